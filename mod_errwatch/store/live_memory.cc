@@ -100,12 +100,6 @@ ino_t LiveMemory::inode() const {
   return fstat(descriptor_, &info) == 0 ? info.st_ino : 0;
 }
 
-bool IsMemoryOf(pid_t process, int descriptor, ino_t inode) {
-  const std::string path = "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);
-  struct stat info {};
-  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_ino == inode;
-}
-
 Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
                                    bool writable) {
   const std::string path = "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);

@@ -68,9 +68,6 @@ class LiveMemory {
   MemoryMapping mapping_;
 };
 
-// Whether a process has this memory still.
-bool IsMemoryOf(pid_t process, int descriptor, ino_t inode);
-
 // The memory of another process (or this one), by its descriptor there. The error says why it cannot be had;
 // its kind is kDenied if another user could.
 Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,

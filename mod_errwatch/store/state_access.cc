@@ -1,6 +1,7 @@
 #include "store/state_access.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 
 #include <limits>
 #include <optional>
@@ -98,20 +99,24 @@ Result<std::unique_ptr<StateEditor>> StateEditor::Open(const std::string& path) 
   return std::unique_ptr<StateEditor>(new StateEditor(path, std::move(image).value(), segment.value()));
 }
 
-bool IsLive(const std::string& path) {
-  const Result<CheckedPath> at = CheckedPath::Of(path);
+bool StateEditor::IsCurrent() const {
+  const Result<CheckedPath> at = CheckedPath::Of(path_);
   if (!at) return false;
   const auto found = OpenOwn(at.value(), O_RDONLY);
+  if (!found || !found.value()) return false;
   std::string misfit;
-  const auto header = found && found.value() ? ReadHeader(*found.value(), &misfit) : std::nullopt;
-  return header &&
-         IsMemoryOf(static_cast<pid_t>(header->process), static_cast<int>(header->descriptor), header->inode);
+  const auto header = ReadHeader(*found.value(), &misfit);
+  return header && header->inode == image_.header.inode && header->process == image_.header.process &&
+         OpenLive(*header, false).ok();
 }
 
-bool StateEditor::HasServer() const {
-  const CopyHeader& header = image_.header;
-  return image_.live &&
-         IsMemoryOf(static_cast<pid_t>(header.process), static_cast<int>(header.descriptor), header.inode);
+Descriptor LockForExchange(const std::string& path) {
+  const Result<CheckedPath> at = CheckedPath::Of(path);
+  if (!at) return Descriptor();
+  auto found = OpenOwn(at.value(), O_RDONLY);
+  if (!found || !found.value()) return Descriptor();
+  Descriptor file = std::move(found.value()->descriptor);
+  return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(file) : Descriptor();
 }
 
 Status StateEditor::Save(Tick now) {

@@ -44,9 +44,6 @@ class StateReader {
   SegmentReader segment_;
 };
 
-// Whether a server has the memory that the file is a copy of. Locks nothing.
-bool IsLive(const std::string& path);
-
 class StateEditor {
  public:
   // Where no server runs it has the file's lock: a server that starts meanwhile waits for a second.
@@ -56,8 +53,8 @@ class StateEditor {
   const std::string& path() const { return path_; }
   const std::string& remark() const { return image_.remark; }
   Tick written() const { return {image_.header.written & kMaxTick}; }
-  // Whether the server whose memory this is has it still. One that was started after it has another.
-  bool HasServer() const;
+  // Whether this is the memory of a server that still runs and that the path still names.
+  bool IsCurrent() const;
   // Writes what was changed to the file; of live memory there is nothing to write.
   Status Save(Tick now);
 
@@ -68,5 +65,9 @@ class StateEditor {
   StateImage image_;
   Segment segment_;
 };
+
+// For the one program that exchanges with other hosts: kept as long as it is open. Empty: another has it, or
+// there is no such file. Beside the server's own lock, which is of another kind.
+Descriptor LockForExchange(const std::string& path);
 
 }  // namespace errwatch::store

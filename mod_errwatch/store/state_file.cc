@@ -151,7 +151,7 @@ std::string WhatDiffers(const CopyHeader& header, const Geometry& geometry, Clie
 
 // The memory as the file has it; otherwise `misfit` says why it is not used, and there is none.
 Result<std::optional<LiveMemory>> ReadMemory(const OwnFile& file, const Geometry& geometry,
-                                             ClientPrefix prefix, Tick now, std::string* misfit) {
+                                             ClientPrefix prefix, std::string* misfit) {
   const auto header = ReadHeader(file, misfit);
   if (header) *misfit = WhatDiffers(*header, geometry, prefix);
   if (!misfit->empty()) return std::optional<LiveMemory>();
@@ -169,7 +169,6 @@ Result<std::optional<LiveMemory>> ReadMemory(const OwnFile& file, const Geometry
     *misfit = "its parts do not belong together";
   } else {
     segment.value().SetFileState({});
-    segment.value().journal().Resume(now);
     return std::optional<LiveMemory>(std::move(memory).value());
   }
   return std::optional<LiveMemory>();
@@ -279,7 +278,7 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
     if (error != 0) return SystemError(path, "lock it", error);
     if (!IsNamed(at, file.descriptor.get())) continue;  // the name went to another meanwhile
     std::string misfit;
-    auto memory = ReadMemory(file, geometry, prefix, now, &misfit);
+    auto memory = ReadMemory(file, geometry, prefix, &misfit);
     if (!memory) return memory.failure();
     if (memory.value()) {
       StateFile started(path, {file.descriptor.Release(), {}}, *memory.value());

@@ -200,7 +200,7 @@ class Exchange:
         how = self._wait(child)
         self._child = None
         self._gone()
-        if child.returncode == 0 and was_greeted:  # its server has ended
+        if child.returncode in (0, 1) and was_greeted:  # its server has ended; the next one waits for another
             self._start_at = time.monotonic() + SERVER_ENDED_SECONDS
             return
         self._failed(f"{self._command[0]} ended {how}")

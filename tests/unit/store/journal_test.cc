@@ -16,8 +16,8 @@ class JournalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OldEntriesAreOverwritten);
   CPPUNIT_TEST(MarksAreOfTheirEntry);
   CPPUNIT_TEST(WhatIsDamagedIsNotBelieved);
-  CPPUNIT_TEST(AWholeCopyGoesOn);
-  CPPUNIT_TEST(OfAKilledServersCopyNothingCountsTwice);
+  CPPUNIT_TEST(AServerThatEndedWell);
+  CPPUNIT_TEST(AServerThatEndedWithoutALastCopy);
   CPPUNIT_TEST(NotingAllocatesNothing);
   CPPUNIT_TEST(ThreadsLoseNothing);
   CPPUNIT_TEST(ProcessesLoseNothing);
@@ -41,10 +41,33 @@ class JournalTest : public CppUnit::TestFixture {
             number * 3,
             Tick{1'000'000 + number % 1000},
             Tick{1'500'000 + number},
-            ClientNumber(number)};
+            ClientNumber(number),
+            number % 3 == 0};
   }
   static bool IsWhole(const JournalEntry& entry) {
     return entry == Numbered(static_cast<uint32_t>(entry.until.value - 1'500'000));
+  }
+
+  void AServerThatEndedWell() {
+    journal_.Note(Numbered(1));
+    CPPUNIT_ASSERT(!journal_.IsClosed());
+    journal_.Close();
+    CPPUNIT_ASSERT(journal_.IsClosed());
+    journal_.Resume(Tick{1'000'000});
+    CPPUNIT_ASSERT(!journal_.IsClosed());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, journal_.discarded());
+    CPPUNIT_ASSERT(journal_.sure_from() == Tick());
+  }
+
+  void AServerThatEndedWithoutALastCopy() {
+    journal_.Resume(Tick{1'000'000});  // new: nothing was given of it
+    CPPUNIT_ASSERT(journal_.discarded() == 0 && journal_.sure_from() == Tick());
+    journal_.Note(Numbered(1));
+    journal_.Claim(7);
+    journal_.Resume(Tick{1'000'000});
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, journal_.discarded());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, journal_.acknowledged());
+    CPPUNIT_ASSERT(journal_.sure_from() > Tick{1'000'000});
   }
 
   void NobodyWantsIt() {
@@ -96,47 +119,6 @@ class JournalTest : public CppUnit::TestFixture {
     words_.head.store(UINT64_MAX, std::memory_order_relaxed);
     journal_.Note(Numbered(8));  // wherever that lands
     CPPUNIT_ASSERT(!journal_.Read(12345));
-  }
-
-  // One of each: given, in the batch that nobody has acknowledged, in one that was begun, not given.
-  void NoteAndMark(JournalKind kind) {
-    for (const uint32_t mark : {6U, 7U, 8U, 0U}) {
-      const uint64_t ticket = journal_.head();
-      JournalEntry entry = Numbered(static_cast<uint32_t>(ticket));
-      entry.kind = kind;
-      journal_.Note(entry);
-      if (mark != 0) journal_.Mark(ticket, mark);
-    }
-    journal_.Claim(7);
-    journal_.Acknowledge(6);
-  }
-
-  void AWholeCopyGoesOn() {
-    NoteAndMark(JournalKind::kPour);
-    CPPUNIT_ASSERT(!journal_.ended());
-    journal_.End();
-    CPPUNIT_ASSERT(journal_.ended());
-    journal_.Resume(Tick{1'900'000});
-    CPPUNIT_ASSERT(!journal_.ended());
-    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, journal_.claimed());
-    CPPUNIT_ASSERT_EQUAL(uint64_t{6}, journal_.acknowledged());
-    CPPUNIT_ASSERT_EQUAL(7U, journal_.GivenIn(1));
-    CPPUNIT_ASSERT_EQUAL(0U, journal_.GivenIn(3));
-  }
-
-  void OfAKilledServersCopyNothingCountsTwice() {
-    NoteAndMark(JournalKind::kPour);
-    NoteAndMark(JournalKind::kBlock);
-    const Tick now{1'900'000};
-    journal_.Resume(now);
-    CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now)), journal_.claimed());
-    CPPUNIT_ASSERT_EQUAL(journal_.claimed(), journal_.acknowledged());
-    for (uint64_t ticket = 0; ticket < 4; ++ticket) CPPUNIT_ASSERT(journal_.GivenIn(ticket) != 0);
-    CPPUNIT_ASSERT(journal_.GivenIn(4) != 0);
-    for (uint64_t ticket = 5; ticket < 8; ++ticket) CPPUNIT_ASSERT_EQUAL(0U, journal_.GivenIn(ticket));
-    // A clock that was set back.
-    journal_.Resume(Tick{1'000'000});
-    CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now)) + 1, journal_.claimed());
   }
 
   void NotingAllocatesNothing() {
