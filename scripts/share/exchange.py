@@ -20,6 +20,7 @@ ENOUGH_WAITING = 1 << 20  # bytes that it has not taken yet: nothing more is rea
 STUCK_SECONDS = 30.0
 STEADY_SECONDS = 60.0    # a child that lived so long begins anew with the waits
 END_SECONDS = 5.0
+SERVER_ENDED_SECONDS = 0.3  # before the next child, which waits for a server
 
 
 class Exchange:
@@ -193,12 +194,15 @@ class Exchange:
             self._lock.notify_all()
 
     def _ended(self) -> None:
-        child = self._child
+        child, was_greeted = self._child, self._is_greeted
         assert child
         self._forget_child()
         how = self._wait(child)
         self._child = None
         self._gone()
+        if child.returncode in (0, 1) and was_greeted:  # its server has ended; the next one waits for another
+            self._start_at = time.monotonic() + SERVER_ENDED_SECONDS
+            return
         self._failed(f"{self._command[0]} ended {how}")
 
     @staticmethod

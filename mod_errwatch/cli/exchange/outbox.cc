@@ -126,6 +126,13 @@ void Outbox::ReleaseOne(const Key& key, uint32_t hosts, Tick now) {
   const auto held = held_.find(key);
   if (held == held_.end()) return;
   const BucketShape* shape = ShapeOf(std::get<2>(key), std::get<1>(key));
+  // What the ring has overwritten cannot be given any more: so no more is held than the ring has, however
+  // many clients come once.
+  std::vector<uint64_t>& tickets = held->second.tickets;
+  const uint64_t oldest = std::as_const(segment_).journal().oldest();
+  At(counts_, ShareCount::kLost) +=
+      std::erase_if(tickets, [oldest](uint64_t ticket) { return ticket < oldest; });
+  if (tickets.empty()) return void(held_.erase(held));
   if (shape != nullptr && Matters(key, hosts, now)) {
     ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
   } else if (shape != nullptr && Leaked(held->second.sum, *shape, now).level != 0) {
@@ -141,6 +148,9 @@ void Outbox::Release(uint32_t hosts, Tick now) {
   std::set<Key> touched = std::exchange(touched_, {});
   if (TicksSince(swept_, now) >= kSweepTicks || now < swept_) {
     swept_ = now;
+    const uint64_t oldest = std::as_const(segment_).journal().oldest();
+    At(counts_, ShareCount::kLost) +=
+        std::erase_if(ready_, [oldest](uint64_t ticket) { return ticket < oldest; });
     for (const auto& [key, held] : held_) touched.insert(key);
   }
   for (const Key& key : touched) ReleaseOne(key, hosts, now);

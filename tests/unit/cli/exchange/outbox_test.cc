@@ -17,6 +17,8 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatStaysFarBelowItsLimitIsHeldBack);
   CPPUNIT_TEST(WhatMattersIsGivenWithAllThatWasHeldBack);
   CPPUNIT_TEST(WhatLeakedAwayIsForgotten);
+  CPPUNIT_TEST(NoMoreIsHeldThanTheRingHas);
+  CPPUNIT_TEST(NoMoreIsReadyThanTheRingHas);
   CPPUNIT_TEST(DecisionsTakeAlongWhatTheyRestOn);
   CPPUNIT_TEST(OneAtATime);
   CPPUNIT_TEST(WhoeverDiesGivesTheSameAgain);
@@ -81,6 +83,36 @@ class OutboxTest : public CppUnit::TestFixture {
     now_.value += 60'000;
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, At(outbox.counts(), store::ShareCount::kHeld));
+  }
+
+  // A botnet whose every address comes once, and whose traces leak away slowly.
+  void NoMoreIsHeldThanTheRingHas() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    for (uint32_t client = 1; client <= 3 * store::kJournalSlots; ++client) {
+      segment_->journal().Note(
+          {JournalKind::kPour, 0, kTag, 0, kQuantaPerUnit, now_, {}, store::ClientNumber(client)});
+      if (client % 1000 != 0) continue;
+      now_.value += 1;
+      CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    }
+    now_.value += 100;  // all that is held is looked at once a second
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{store::kJournalSlots}, At(outbox.counts(), store::ShareCount::kHeld));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2 * store::kJournalSlots}, At(outbox.counts(), store::ShareCount::kLost));
+  }
+
+  // While nobody takes the batches.
+  void NoMoreIsReadyThanTheRingHas() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 5);
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
+    for (uint32_t count = 0; count < 3 * store::kJournalSlots; ++count) {
+      segment_->journal().Note({JournalKind::kUnblock, 0, 0, 0, 0, now_, {}, store::ClientNumber(1)});
+      if (count % 1000 == 0) CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    }
+    now_.value += 100;
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2 * store::kJournalSlots}, At(outbox.counts(), store::ShareCount::kLost));
   }
 
   void DecisionsTakeAlongWhatTheyRestOn() {
