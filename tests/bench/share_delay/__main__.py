@@ -31,12 +31,12 @@ def arguments():
 OPTIONS = arguments()
 os.environ["ERRWATCH_BUILD"] = str(OPTIONS.build.resolve())
 
-from attack import LIMIT, Dealt, NotAsExpected, delay_of, denies  # noqa: E402
+from attack import LIMIT, Deal, Dealt, NotAsExpected, delay_of, denies  # noqa: E402
 from crowdsec import Crowdsec  # noqa: E402
 from systems import HOSTS, Alone, Errwatch, Haproxy  # noqa: E402
 
-# How the attacker's requests are dealt: what is said of it, how many at once, seconds a request.
-DEALS = (("20 a second, one after another", 1, 0.05), ("20 a second, three at once", 3, 0.05), ("as fast as it goes, three at once", 3, 0))
+DEALS = (Deal("20 a second, one after another", 1, 0.05), Deal("20 a second, three at once", 3, 0.05),
+         Deal("as fast as it goes, three at once", 3, 0), Deal("wrong passwords for one host, pages of the others at the same time", 3, 0.05, True))
 FLUSH_S = 0.1
 CORES = os.cpu_count()
 DEADLINE_S = 30
@@ -62,7 +62,7 @@ class Results:
             self.failures.append(f"{system.name}: {error}")
 
     def dealt_round(self, system, deal):
-        self.dealt[deal, system.name].append(Dealt(system.ports, *deal[1:], DEADLINE_S))
+        self.dealt[deal, system.name].append(Dealt(system.ports, deal, DEADLINE_S))
 
 
 def percentile(values, part):
@@ -92,15 +92,15 @@ def print_dealt(results):
     for deal in DEALS:
         for name, rounds in ((name, rounds) for (one, name), rounds in results.dealt.items() if one == deal):
             through = [one.through for one in rounds]
-            print(f"| {deal[0]} | {name} | {len(rounds)} | {statistics.median(through):g} | {max(through)} "
+            print(f"| {deal.shown} | {name} | {len(rounds)} | {statistics.median(through):g} | {max(through)} "
                   f"| {shown_ms(statistics.median(one.last_s for one in rounds))} | {sum(one.ended for one in rounds)} |")
     print(f"\nThe bound: limit ({LIMIT}) + hosts ({len(HOSTS)}) x (cores ({CORES}) + requests that a host gets in a flush interval, {FLUSH_S * 1000:.0f} ms)\n")
     print("| errwatch | rounds | allowed, least | got through, most | rounds within the bound | the worst round |\n|---|---|---|---|---|---|")
-    for deal in DEALS:
+    for deal in DEALS[:3]:
         rounds = results.dealt.get((deal, Errwatch.name), [])
         if rounds:
             worst = max(rounds, key=lambda one: one.through - bound_of(one))
-            print(f"| {deal[0]} | {len(rounds)} | {min(map(bound_of, rounds)):.0f} | {max(one.through for one in rounds)} "
+            print(f"| {deal.shown} | {len(rounds)} | {min(map(bound_of, rounds)):.0f} | {max(one.through for one in rounds)} "
                   f"| {sum(one.through <= bound_of(one) for one in rounds)} | {worst.through} of {bound_of(worst):.0f} at {worst.requests_s:.0f} a second |")
 
 
@@ -140,7 +140,8 @@ def main():
         for number in range(OPTIONS.dealt):
             for system in systems:
                 for deal in DEALS if number % system.share_of_dealt == 0 else ():
-                    results.dealt_round(system, deal)
+                    if system.shares or not deal.only_first:
+                        results.dealt_round(system, deal)
             print(f"dealt {number + 1} of {OPTIONS.dealt}", file=sys.stderr)
         print_delays(results)
         print_dealt(results)

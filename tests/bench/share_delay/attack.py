@@ -1,5 +1,6 @@
 """The attacker: wrong passwords, from a loopback address of its own, and how long until it is refused."""
 import concurrent.futures
+import dataclasses
 import itertools
 import random
 import time
@@ -22,8 +23,13 @@ def guess(port, address):
     return Client(port, address).log_in(password=f"guess{next(_words)}").status
 
 
+def look(port, address):
+    """A page that anybody may see; the status."""
+    return Client(port, address).get("/page.html").status
+
+
 def denies(port, address):
-    return Client(port, address).get("/page.html").status == DENIED
+    return look(port, address) == DENIED
 
 
 def last_straw(port, address, denies_at_once):
@@ -53,23 +59,38 @@ def delay_of(ports, denies_at_once, deadline_s):
     return [since.get(port) for port in ports[1:]]
 
 
-class Dealt:
-    """The attacker's requests are dealt round, `at_once` of them at the same time, until every host denies or the time is over."""
+@dataclasses.dataclass(frozen=True)
+class Deal:
+    """How an attacker's requests come to the hosts."""
+    shown: str
+    at_once: int
+    pace_s: float  # 0: as fast as it goes
+    only_first: bool = False  # gets wrong passwords; the others pages
 
-    def __init__(self, ports, at_once, pace_s, deadline_s):
-        address = next(_addresses)
+
+class Dealt:
+    """The attacker's requests are dealt round until every host denies or the time is over."""
+
+    def __init__(self, ports, deal, deadline_s):
+        self.address, self.deal, self.first = next(_addresses), deal, ports[0]
         self.through, self.last_s, requests, denied, began = 0, 0.0, 0, set(), time.monotonic()
         targets = itertools.cycle(ports)
-        with concurrent.futures.ThreadPoolExecutor(at_once) as sender:
+        with concurrent.futures.ThreadPoolExecutor(deal.at_once) as sender:
             while len(denied) < len(ports) and time.monotonic() < began + deadline_s:
-                chosen = list(itertools.islice(targets, at_once))
-                for port, status in zip(chosen, sender.map(lambda port: guess(port, address), chosen)):
+                chosen = list(itertools.islice(targets, deal.at_once))
+                for port, status in zip(chosen, sender.map(self._send, chosen)):
                     requests += 1
                     if status == DENIED:
                         denied.add(port)
-                    else:
+                    elif self._is_guess(port):
                         self.through += 1
                         self.last_s = time.monotonic() - began  # when the last one got through
-                time.sleep(max(0.0, began + requests * pace_s - time.monotonic()) if pace_s else 0)
+                time.sleep(max(0.0, began + requests * deal.pace_s - time.monotonic()) if deal.pace_s else 0)
         self.ended = len(denied) == len(ports)
         self.requests_s = requests / (time.monotonic() - began)
+
+    def _is_guess(self, port):
+        return port == self.first or not self.deal.only_first
+
+    def _send(self, port):
+        return (guess if self._is_guess(port) else look)(port, self.address)

@@ -29,6 +29,7 @@ class System:
     needs = ()  # programs
     denies_at_once = True  # the host that counted
     share_of_dealt = 1  # one round of so many
+    shares = True
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
@@ -64,6 +65,7 @@ class Alone(System):
     """errwatch without anything that carries its counts."""
     name = "errwatch, not shared"
     share_of_dealt = 6
+    shares = False
 
     def configuration(self, _host):
         # What leaks away meanwhile would take one request more.
@@ -76,6 +78,7 @@ class Alone(System):
 class Errwatch(Alone):
     name = "errwatch"
     share_of_dealt = 1
+    shares = True
     needs = ("redis-server", "redis-cli")
 
     def start(self):
