@@ -1,7 +1,7 @@
-#!/usr/bin/python3
+#!/usr/bin/env python3
 """How long hosts take to learn of an attacker, and what it can do meanwhile: errwatch, CrowdSec and HAProxy's peers in one run, alternating.
 
-    tests/bench/share_delay/__main__.py [--rounds 20] [--dealt 30] [--build build]
+    /usr/bin/python3 tests/bench/share_delay [--rounds 20] [--dealt 30] [--build build]
 
 Needs the packages of `scripts/install-packages peers`. Three hosts of each kind on loopback, the same limit everywhere. First all requests go
 to one host, and the others are asked until they deny; then they are dealt round over all three, until all deny."""
@@ -10,6 +10,7 @@ import collections
 import contextlib
 import os
 import pathlib
+import random
 import statistics
 import sys
 import tempfile
@@ -55,6 +56,7 @@ class Results:
         self.failures = []
 
     def delay_round(self, system):
+        time.sleep(random.uniform(0, system.phase_s))
         try:
             for name, delay in zip(rows_of(system), delay_of(system.ports, system.denies_at_once, DEADLINE_S)):
                 self.delays[name].append(delay)
@@ -62,6 +64,7 @@ class Results:
             self.failures.append(f"{system.name}: {error}")
 
     def dealt_round(self, system, deal):
+        time.sleep(random.uniform(0, system.phase_s))
         self.dealt[deal, system.name].append(Dealt(system.ports, deal, DEADLINE_S))
 
 

@@ -118,6 +118,7 @@ class Crowdsec(System):
     name = "CrowdSec"
     denies_at_once = False
     share_of_dealt = 6
+    phase_s = 10  # else each round would begin just after the bouncer has asked, where the one before ended
     needs = ("crowdsec", "cscli", "crowdsec-custom-bouncer")
 
     def configuration(self, host):

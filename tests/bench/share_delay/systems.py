@@ -30,6 +30,7 @@ class System:
     denies_at_once = True  # the host that counted
     share_of_dealt = 1  # one round of so many
     shares = True
+    phase_s = 0.2  # what repeats itself in it does so at least as often: a round begins at any moment of that
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
