@@ -9,6 +9,7 @@ import subprocess
 from quickstart_httpd import PROJECT, PrivateHttpd, free_port, wait_until
 
 GROUP = "demo"
+SHARE = f"ErrWatchShare group={GROUP}"
 PYTHON = "/usr/bin/python3"  # the distribution's, which has python3-redis
 
 
@@ -97,7 +98,7 @@ class Host:
         self.root.mkdir()
         self.root.chmod(0o755)  # the children run as another user
         (self.root / "httpd").mkdir()
-        self.httpd = PrivateHttpd(pathlib.Path(build) / "mod_errwatch.so", self.root / "httpd", more)
+        self.httpd = PrivateHttpd(pathlib.Path(build) / "mod_errwatch.so", self.root / "httpd", f"{SHARE}\n{more}")
 
     @property
     def place(self):
@@ -108,6 +109,12 @@ class Host:
         exchange = [self.errwatch, "exchange", "--group", GROUP, "--host", self.name, "--config", self.httpd.configuration, *self.place]
         self.sidecar = Sidecar(self.root / "sidecar", self.name, redis, key, exchange)
         self.sidecar.start()
+
+    def run(self, *arguments):
+        """`errwatch ...` on this host."""
+        with self.begin(*arguments) as process:
+            said, wrong = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, said, wrong)
 
     def begin(self, *arguments):
         """`errwatch ...` on this host, which is not waited for."""

@@ -20,7 +20,7 @@ CONFIGURATION = f"ErrWatchLimit {CATEGORY} {LIMIT}/10m"
 PACE = 0.2        # seconds from one request of the attacker to the next
 CORES = 2         # requests that one host may have under way when it learns of a block
 MOST = 6 * LIMIT
-SOON = 5.0        # seconds by which every host must deny, or no longer
+SOON = 15.0       # seconds by which every host must deny, or no longer
 
 
 def guess(host, client, number):
@@ -176,6 +176,9 @@ def show(group):
         problems += [f"{VISITOR} is blocked on {host.name}" for row in page["clients"] if row["blocked"] and row["address"] == VISITOR]
         if page["counters"]["fault"]:
             problems.append(f"the module counted {page['counters']['fault']} internal faults on {host.name}")
+    peers = hosts[0].run("peers")
+    print(f"\nerrwatch peers   (on {hosts[0].name})\n{peers.stdout.rstrip()}")
+    problems += [f"errwatch peers does not know {host.name}: {peers.stderr.strip()}" for host in hosts[1:] if host.name not in peers.stdout]
     print(f"\nA visitor from {VISITOR} is served by all of them all the while.")
     return problems
 

@@ -29,7 +29,7 @@ def place():
 
 
 def run(place, *arguments):
-    return subprocess.run(["/usr/bin/python3", SCRIPT, "--build", paths.BUILD, *arguments], capture_output=True, text=True, timeout=120,
+    return subprocess.run(["/usr/bin/python3", SCRIPT, "--build", paths.BUILD, *arguments], capture_output=True, text=True, timeout=300,
                           env={**os.environ, "TMPDIR": str(place)})
 
 

@@ -10,7 +10,7 @@ from harness.config import Config, free_port
 from harness.httpd import Httpd
 from harness.wait import wait_until
 from process import Process
-from quickstart_group import PrivateRedis, Sidecar
+from quickstart_group import GROUP, SHARE, PrivateRedis, Sidecar
 
 HOSTS = ("web1", "web2", "web3")
 
@@ -82,6 +82,9 @@ class Errwatch(Alone):
     shares = True
     needs = ("redis-server", "redis-cli")
 
+    def configuration(self, host):
+        return super().configuration(host).add(SHARE + "\n")
+
     def start(self):
         super().start()
         redis = PrivateRedis(self.directory / "redis")
@@ -89,7 +92,7 @@ class Errwatch(Alone):
         redis.start()
         key = secrets.token_hex(32)
         for host, httpd in zip(HOSTS, self.httpds):
-            exchange = [paths.CLI, "exchange", "--group", "demo", "--host", host, "--state", httpd.state_file(), "--config", httpd.conf]
+            exchange = [paths.CLI, "exchange", "--group", GROUP, "--host", host, "--state", httpd.state_file(), "--config", httpd.conf]
             self.processes.append(Sidecar(self.directory / host, host, redis, key, exchange))
             self.processes[-1].start()
         wait_until(lambda: redis.has_heard(HOSTS), 30, "a sign of life of each sidecar")
