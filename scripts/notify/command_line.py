@@ -14,7 +14,7 @@ from typing import Any, Optional, Sequence
 
 from events.source import FollowedLog, SourceError, StandardInput
 from notify import configuration, destination, service_setup
-from notify.configuration import Configuration, ConfigurationError
+from notify.configuration import Configuration
 from notify.delivery import rendered
 from notify.early_signal import let_go
 from notify.message import server_name
