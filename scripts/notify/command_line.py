@@ -21,6 +21,7 @@ from notify.message import server_name
 from notify.program import Program, reporter, send_now
 from notify.service_queue import clock_text
 from notify.spool import Damaged, Spool, SpoolError
+from settings.document import ConfigurationError
 
 LOCK_SECONDS = 30.0  # for the one before to end
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130

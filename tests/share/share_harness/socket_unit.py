@@ -11,7 +11,7 @@ class SocketUnit:
 
     def __init__(self, path, *arguments):
         self.path, self.command = path, ["/usr/bin/python3", "-I", EXCHANGE, *arguments]
-        self.child, self.listener, self.connections = None, None, 0
+        self.child, self.listener = None, None
 
     def start(self):
         self.path.unlink(missing_ok=True)
@@ -28,7 +28,6 @@ class SocketUnit:
             except OSError:
                 return  # stopped
             with connection:
-                self.connections += 1
                 if self.child is None or self.child.poll() is not None:
                     self.child = subprocess.Popen(self.command, stdin=connection, stdout=connection)
 
