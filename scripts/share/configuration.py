@@ -79,7 +79,7 @@ def _exchange(value: Any) -> Union[pathlib.Path, list[str]]:
     if isinstance(value, str) and re.fullmatch(r"unix:/[^\x00-\x20\x7f]+", value):
         return pathlib.Path(value.removeprefix("unix:"))
     if not isinstance(value, list) or not value or not all(isinstance(word, str) and word and "\0" not in word for word in value):
-        raise ValueError('must be "unix:/PATH" of a socket, or a list of words like ["/usr/bin/errwatch", "exchange"]')
+        raise ValueError('must be "unix:/PATH" of a socket, or a list of words like ["errwatch", "exchange"]')
     return value
 
 

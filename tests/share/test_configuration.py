@@ -18,7 +18,7 @@ MISTAKES = [
     (GOOD + 'shads = 2', "there is no shads; there are group, host, shards"),
     (GOOD + 'heartbeat = "5"', 'heartbeat must be a number with ms, s, m, h or d, like "1m"'),
     (GOOD + 'gone = "1s"', "gone must be longer than heartbeat"),
-    (GOOD + 'exchange = "errwatch exchange"', 'exchange must be "unix:/PATH" of a socket, or a list of words like ["/usr/bin/errwatch", "exchange"]'),
+    (GOOD + 'exchange = "errwatch exchange"', 'exchange must be "unix:/PATH" of a socket, or a list of words like ["errwatch", "exchange"]'),
     (GOOD + '[redis]\nservers = ["redis.example.org"]', 'a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"'),
     (GOOD + '[redis]\nservers = ["a:1", "b:2"]', 'redis.servers has several: say kind = "sentinel" or "cluster"'),
     (GOOD + '[redis]\nkind = "sentinels"', "redis.kind knows no sentinels; there are single, sentinel, cluster"),
