@@ -27,6 +27,7 @@
 #include "cli/man_page.h"
 #include "cli/manual.h"
 #include "cli/output/terminal.h"
+#include "cli/peers_command.h"
 #include "cli/report_command.h"
 #include "cli/scan/check_diff.h"
 #include "cli/scan/classify.h"
@@ -279,7 +280,7 @@ void AddDoctor(CLI::App& app, Run& run) {
 constexpr auto kSubcommands = std::to_array<void (*)(CLI::App&, Run&)>(
     {&AddClassify, &AddScan,  &AddReport, &AddExplain,   &AddLearn,     &AddStatus,   &AddClients, &AddStory,
      &AddIncident, &AddWatch, &AddBlock,  &AddUnblock,   &AddAllow,     &AddDisallow, &AddExport,  &AddImport,
-     &AddExchange, &AddCheck, &AddRules,  &AddTemplates, &AddAnomalies, &AddDoctor});
+     &AddExchange, &AddPeers, &AddCheck, &AddRules,  &AddTemplates, &AddAnomalies, &AddDoctor});
 
 void PrintInsteadOfRunning(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);

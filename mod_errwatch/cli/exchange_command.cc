@@ -27,11 +27,9 @@ void AddExchange(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<ExchangeOptions>();
   AddLive(command, options->live);
   command->add_option("--host", options->host, "What this host is called among the others")
-      ->required()
       ->check(CLI::Validator(&CheckedHost, "", "host"))
       ->type_name("NAME");
-  command->add_option("--group", options->group, "What the hosts are called together")
-      ->capture_default_str()
+  command->add_option("--group", options->group, "The group that ErrWatchShare has to say")
       ->check(CLI::Validator(&CheckedHost, "", "group"))
       ->type_name("NAME");
   command->callback([options, &run] { run = [options] { return RunExchange(*options); }; });

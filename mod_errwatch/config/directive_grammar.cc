@@ -329,6 +329,17 @@ Result<std::string> ParseScope(const Word& word) {
   return word.text;
 }
 
+Result<std::string> ParseShare(const Word& word) {
+  if (EqualsIgnoreCase(word.text, "none")) return std::string();
+  const auto pair = SplitKey(word);
+  if (!pair || !pair->Is("group")) return Unknown(word, "group=NAME or none");
+  if (!IsScopeName(pair->value)) {
+    return Error{"group=: " + Quoted(pair->value) + " is no name of a group; it has 1 to " +
+                 std::to_string(kMaxScopeBytes) + " letters, digits, '_', '.' or '-'"};
+  }
+  return std::string(pair->value);
+}
+
 Result<std::string> ParsePath(const Word& word, std::string_view base) {
   if (word.text.empty()) return Error{"the path is empty"};
   if (HasControl(word.text)) return Error{"the path " + Quoted(word.text) + " contains control characters"};

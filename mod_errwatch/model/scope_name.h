@@ -1,4 +1,4 @@
-// What ErrWatchScope may name a group of virtual hosts.
+// What ErrWatchScope may name a group of virtual hosts, and ErrWatchShare one of servers.
 #pragma once
 
 #include <algorithm>

@@ -142,6 +142,8 @@ class ClientTable : public ClientTableReader {
   // By an administrator, inserting the client if need be. False when its set is full of such blocks.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now,
                    Ending ending = Ending::kTold) noexcept;
+  // Makes the client known, for a block that follows from what it did elsewhere. False when its set is full.
+  bool Insert(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Empties the client's buckets, ends its block and forgets its strikes.
   // False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept { return EndBlocks(key, false, now); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 
 #include "store/siphash.h"
 
@@ -9,7 +10,7 @@ namespace errwatch::store {
 namespace {
 
 constexpr uint64_t kEntryBegun = 1, kEntryWhole = 2;
-constexpr int kEntryScopeAt = 4, kEntryTagAt = 12, kEntryRangeAt = 20, kEntryQuantaAt = 32;
+constexpr int kEntryScopeAt = 4, kEntryTagAt = 12, kEntryRangeAt = 20, kEntryPeerAt = 27, kEntryQuantaAt = 32;
 constexpr std::size_t kEntryFrom = 2, kMarkAt = 7;
 // Damage is to be found, and no attack: who can write here can do worse.
 constexpr HashKey kEntryKey{};
@@ -25,8 +26,8 @@ uint64_t EntryChecksum(const EntryWords& words, uint64_t ticket) {
 EntryWords EncodeEntry(const JournalEntry& entry, uint64_t ticket) {
   EntryWords words{};
   words[2] = uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{entry.scope} << kEntryScopeAt |
-             uint64_t{entry.tag} << kEntryTagAt | uint64_t{entry.range_bits} << kEntryRangeAt |
-             uint64_t{entry.quanta} << kEntryQuantaAt;
+             uint64_t{entry.tag} << kEntryTagAt | uint64_t{entry.range_bits & 127U} << kEntryRangeAt |
+             uint64_t{entry.at_peer} << kEntryPeerAt | uint64_t{entry.quanta} << kEntryQuantaAt;
   words[3] = entry.time.value & kMaxTick;
   words[4] = entry.until.value & kMaxTick;
   words[5] = entry.client.high();
@@ -42,7 +43,8 @@ std::optional<JournalEntry> DecodeEntry(const EntryWords& words, uint64_t ticket
   entry.kind = static_cast<JournalKind>(kind);
   entry.scope = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> kEntryScopeAt & 0xFF, kScopeNames - 1));
   entry.tag = static_cast<uint8_t>(words[2] >> kEntryTagAt);
-  entry.range_bits = static_cast<uint8_t>(std::min<uint64_t>(words[2] >> kEntryRangeAt & 0xFF, 127));
+  entry.range_bits = static_cast<uint8_t>(words[2] >> kEntryRangeAt & 127);
+  entry.at_peer = (words[2] >> kEntryPeerAt & 1) != 0;
   entry.quanta = static_cast<uint32_t>(words[2] >> kEntryQuantaAt);
   entry.time = {words[3] & kMaxTick};
   entry.until = {words[4] & kMaxTick};
@@ -99,6 +101,36 @@ void Journal::Mark(uint64_t ticket, uint32_t batch) noexcept {
 void Journal::Claim(uint64_t batch) noexcept { words_->claimed.store(batch, std::memory_order_relaxed); }
 void Journal::Acknowledge(uint64_t batch) noexcept {
   words_->acknowledged.store(batch, std::memory_order_relaxed);
+}
+
+void Journal::Close() noexcept {
+  // seq_cst: either IsClosed sees it, or the marks before that are seen by whoever copies the memory next
+  words_->closed.store(1, std::memory_order_seq_cst);
+}
+
+bool JournalReader::IsClosed() const noexcept {
+  // seq_cst, both: as Close
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return words_->closed.load(std::memory_order_seq_cst) != 0;
+}
+
+// relaxed, all that follow: before there is anybody else, or told once and for all
+void Journal::Resume(Tick now) noexcept {
+  // Clocks of other hosts may be ahead.
+  constexpr Milliseconds kClocksApart{5000};
+  if (head() != 0 && words_->closed.load(std::memory_order_relaxed) == 0) {
+    words_->discarded.store(head(), std::memory_order_relaxed);
+    words_->sure_from.store(After(now, kClocksApart).value & kMaxTick, std::memory_order_relaxed);
+    Acknowledge(claimed());
+  }
+  words_->closed.store(0, std::memory_order_relaxed);
+}
+
+uint64_t JournalReader::discarded() const noexcept {
+  return words_->discarded.load(std::memory_order_relaxed);
+}
+Tick JournalReader::sure_from() const noexcept {
+  return {words_->sure_from.load(std::memory_order_relaxed) & kMaxTick};
 }
 
 void Journal::Note(const JournalEntry& entry) noexcept {

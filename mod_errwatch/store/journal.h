@@ -4,7 +4,8 @@
 //
 //   word 0      sequence: 2 * ticket + 1 while the entry is written, 2 * ticket + 2 once it is whole
 //   word 1      checksum of the ticket and of words 2 to 6
-//   word 2      kind (4 bits) scope (8) bucket's tag (8) bits of a range (8; 0 = a client) quanta (32)
+//   word 2      kind (4 bits) scope (8) bucket's tag (8) bits of a range (7; 0 = a client) at the peer (1)
+//               quanta (32)
 //   word 3      time: tick (37)                          word 4      end of a block: tick (37)
 //   words 5-6   client, or the first address of the range
 //   word 7      the reader's mark: low half of the ticket (32) number of the batch that it was given in (32)
@@ -28,8 +29,14 @@ enum class JournalKind : uint8_t {
   kForgive,  // taken out of it again
   kBlock,
   kUnblock,
+  kAllow,     // at run time
+  kDisallow,  // the end of that
 };
-inline constexpr uint8_t kJournalKindCount = 4;
+inline constexpr uint8_t kJournalKindCount = 6;
+// Else it is a decision.
+constexpr bool IsOfBucket(JournalKind kind) {
+  return kind == JournalKind::kPour || kind == JournalKind::kForgive;
+}
 
 struct JournalEntry {
   JournalKind kind = JournalKind::kPour;
@@ -38,8 +45,9 @@ struct JournalEntry {
   uint8_t range_bits = 0;  // not 0: `client` is the first address of so wide a range (model/client_range.h)
   uint32_t quanta = 0;
   Tick time;
-  Tick until;  // of a block
+  Tick until;  // of a block, and of who is allowed
   ClientAddress client;
+  bool at_peer = false;  // rests on what was logged before it was known whom the peer speaks for
   bool operator==(const JournalEntry&) const = default;
 };
 
@@ -57,6 +65,13 @@ class JournalReader {
   // The batch that it was given in, by its low half; 0 = none.
   uint32_t GivenIn(uint64_t ticket) const noexcept;
 
+  // The server ends: what was marked is, before this, in the last copy of the memory, or is not to be given.
+  bool IsClosed() const noexcept;
+  // What Resume found: pours before this ticket are not given, and what others poured before this moment is
+  // not taken in.
+  uint64_t discarded() const noexcept;
+  Tick sure_from() const noexcept;
+
   uint64_t claimed() const noexcept;
   uint64_t acknowledged() const noexcept;
 
@@ -70,6 +85,11 @@ class Journal : public JournalReader {
 
   // In the hook: one load where nobody wants it. Async-signal-safe, bounded.
   void Note(const JournalEntry& entry) noexcept;
+
+  // By the server's parent: before it writes its last copy, and after it has read one. One that was not closed
+  // is older than what was given and taken in: to count less is better than to count twice.
+  void Close() noexcept;
+  void Resume(Tick now) noexcept;
 
   // For the one program that gives it away. Until then entries are noted.
   void WantUntil(Tick until) noexcept;

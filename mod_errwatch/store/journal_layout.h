@@ -35,6 +35,10 @@ struct alignas(64) JournalWords {
   // Of the one program that gives it away.
   alignas(64) SharedWord claimed;  // number of the last batch of which all entries are marked; 0 = none was
   SharedWord acknowledged;         // ... that has arrived
+  // Of the server's beginning and end.
+  SharedWord closed;     // not 0: it ends, and nothing is given any more
+  SharedWord discarded;  // entries before this ticket may have been given, though no mark says so
+  SharedWord sure_from;  // tick: what clients did before elsewhere may have been poured already
   std::array<JournalSlot, kJournalSlots> slots;
   std::array<OtherHostWords, kOtherHostRows> others;
 };

@@ -89,7 +89,7 @@ void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& bloc
     if (!range.block.detection_only) {
       timeline_.Note(Counter::kRangeBlocks, now_);
       journal_.Note({JournalKind::kBlock, charge_.scope_index, tag, range.bits, 0, now_, range.block.until,
-                     range.address});
+                     range.address, block.at_peer});
     }
     Append(incident);
   }
@@ -137,7 +137,8 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
   Report(charge_.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock, tag, &limit, level, block);
   if (kind.foreign_only) return;
   if (!kind.detection_only)
-    journal_.Note({JournalKind::kBlock, charge_.scope_index, tag, 0, 0, now_, block.until, key_.address});
+    journal_.Note({JournalKind::kBlock, charge_.scope_index, tag, 0, 0, now_, block.until, key_.address,
+                   block.at_peer});
   BlockRanges(tag, limit, block);
 }
 
@@ -174,7 +175,8 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
 PourResult Posting::PourInto(uint8_t tag, uint32_t quanta, const BucketShape& shape) {
   const PourResult poured = clients_.Pour(key_, tag, quanta, shape, now_);
   if (poured.tracked)
-    journal_.Note({JournalKind::kPour, charge_.scope_index, tag, 0, quanta, now_, {}, key_.address});
+    journal_.Note(
+        {JournalKind::kPour, charge_.scope_index, tag, 0, quanta, now_, {}, key_.address, entry_.at_peer});
   return poured;
 }
 

@@ -144,6 +144,10 @@ BaselinesReader SegmentReader::baselines() const {
   return BaselinesReader(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines));
 }
 
+ShareReader SegmentReader::share() const {
+  return ShareReader(At<ShareWords>(base_, OffsetsOf(geometry_).share));
+}
+
 JournalReader SegmentReader::journal() const {
   return JournalReader(At<JournalWords>(base_, OffsetsOf(geometry_).journal));
 }
@@ -265,6 +269,7 @@ Baselines Segment::baselines() {
   return Baselines(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines), counters());
 }
 
+Share Segment::share() { return Share(At<ShareWords>(base_, OffsetsOf(geometry_).share)); }
 Journal Segment::journal() { return Journal(At<JournalWords>(base_, OffsetsOf(geometry_).journal)); }
 
 OtherHosts Segment::other_hosts() {

@@ -28,6 +28,7 @@
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/share_status.h"
 #include "store/template_rows.h"
 #include "store/timeline.h"
 #include "store/unusual_told.h"
@@ -68,6 +69,7 @@ class SegmentReader {
   TimelineReader timeline() const;
   CrowdRowsReader crowds() const;
   JournalReader journal() const;
+  ShareReader share() const;
   BaselinesReader baselines() const;
   TemplateRowsReader message_templates() const;
   LearningModelsReader learning_models() const;
@@ -139,6 +141,7 @@ class Segment : public SegmentReader {
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
   using SegmentReader::rules;
+  using SegmentReader::share;
   using SegmentReader::stories;
   using SegmentReader::timeline;
   ClientTable clients();
@@ -156,6 +159,7 @@ class Segment : public SegmentReader {
   Timeline timeline();
   CrowdRows crowds();
   Journal journal();
+  Share share();
   OtherHosts other_hosts();
   Baselines baselines();
   TemplateRows message_templates();

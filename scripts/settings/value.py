@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def duration(least: float, most: float) -> Callable[[Any], float]:
@@ -66,10 +66,12 @@ def texts(value: Any) -> list[str]:
     return [text(one) for one in value]
 
 
-def name(value: Any) -> str:
-    if not isinstance(value, str) or not NAME.fullmatch(value):
-        raise ValueError("must be a name of at most 64 letters, digits, dots, - and _")
-    return value
+def name(longest: int) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or len(value) > longest or not NAME.fullmatch(value):
+            raise ValueError(f"must be a name of at most {longest} letters, digits, dots, - and _")
+        return value
+    return read
 
 
 def words(known: Any) -> Callable[[Any], list[str]]:

@@ -84,11 +84,11 @@ def _exchange(value: Any) -> Union[pathlib.Path, list[str]]:
 
 
 TOP: dict[str, Callable[[Any], Any]] = {
-    "group": name, "host": name, "shards": whole_number(1, 1024), "compress": size("0"), "heartbeat": duration(0.05, 60), "gone": duration(0.1, 600),
+    "group": name(32), "host": name(64), "shards": whole_number(1, 1024), "compress": size("0"), "heartbeat": duration(0.05, 60), "gone": duration(0.1, 600),
     "exchange": _exchange,
 }
 REDIS: dict[str, Callable[[Any], Any]] = {
-    "servers": _servers, "kind": one_word(KINDS), "master": name, "user": text, "tls": yes_or_no, "timeout": duration(0.1, 60),
+    "servers": _servers, "kind": one_word(KINDS), "master": name(64), "user": text, "tls": yes_or_no, "timeout": duration(0.1, 60),
     "replicas": whole_number(0, 10), "read_interval": duration(0.01, 10), "sentinel_user": text,
 }
 LIMITS: dict[str, Callable[[Any], Any]] = {
@@ -136,7 +136,7 @@ class Reader(Document):
         self.take(result, document, TOP, others=("key_file", *TABLES))
         if not result.group and "group" not in document:
             self.problems.append('group is missing: the name of ErrWatchShare, like group = "shop"')
-        if not NAME.fullmatch(result.host or ""):
+        if "host" not in document and not NAME.fullmatch(result.host):
             self.problems.append("host is missing: a name of this host that no other of the group has")
         if "key_file" in document:
             result.key = self.secret("key_file", document["key_file"], group_key.read) or b""

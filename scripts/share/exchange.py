@@ -16,6 +16,7 @@ LONGEST_LINE = 1 << 20
 READ_AT_ONCE = 1 << 16
 ENOUGH_WAITING = 1 << 20  # bytes that it has not taken yet: nothing more is read from Redis for it
 STUCK_SECONDS = 30.0
+SILENT_SECONDS = 5.0
 STEADY_SECONDS = 60.0    # one that lived so long begins anew with the waits
 
 
@@ -101,6 +102,7 @@ class Exchange:
             else:
                 seconds = min(seconds, self._start_at - time.monotonic())
         self._watch_input()
+        self._watch_silence()
         for key, _ in self._selector.select(max(seconds, 0.0)):
             if key.fd == self._wake_reader:
                 os.read(self._wake_reader, 4096)
@@ -140,6 +142,13 @@ class Exchange:
             self._selector.register(descriptor, selectors.EVENT_WRITE, "in")
         elif is_watched and not is_wanted:
             self._selector.unregister(descriptor)
+
+    def _watch_silence(self) -> None:
+        """It greets when there is something to share."""
+        is_silent = self._session is not None and not self._is_greeted and time.monotonic() - self._started_at > SILENT_SECONDS
+        if is_silent:
+            self._telling.say("exchange", f"{self._way.name} waits: httpd does not run, or has no ErrWatchShare; its own log says which, "
+                              "and nothing is shared until then")
 
     def _write(self) -> None:
         assert self._session

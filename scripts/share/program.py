@@ -178,7 +178,8 @@ class Program:
             self._telling.say("backlog", "a batch has been waiting for Redis for some time: exchange holds back what comes after it")
         elif not backlog:
             self._telling.say("backlog", "", "nothing waits for Redis any more")
-        return {"state": bad.state, "reason": bad.reason, "backlog": backlog, "waiting_ms": int(waiting * 1000), "dropped": sender.dropped,
+        return {"host": self._configuration.host, "state": bad.state, "reason": bad.reason, "backlog": backlog,
+                "waiting_ms": int(waiting * 1000), "dropped": sender.dropped,
                 "bytes_sent": sender.bytes_sent, "bytes_received": reader.bytes_received, "given_again": sender.given_again,
                 "unsigned": self._peers.unsigned, "refused": self._peers.refused, "caught_up": reader.caught_up, "kept_bytes": self._keeper.bytes}
 

@@ -111,6 +111,16 @@ def test_another_group_or_host_than_the_configuration_has(redis, hosts, units, a
     assert not host.state["transport"]
 
 
+def test_an_exchange_that_waits_for_httpd(redis, hosts, units):
+    host, = hosts(redis(), "web1", start=False)
+    unit = units(host, "shop", start=False)
+    unit.command = ["/bin/cat"]
+    unit.start()
+    host.start()
+    wait_until(lambda: "exchange.sock waits: httpd does not run, or has no ErrWatchShare; its own log says which" in host.errors, 20)
+    assert host.errors.count("waits:") == 1
+
+
 def test_the_configuration_says_socket_or_command(redis, hosts):
     host, = hosts(redis(), "web1", start=False, exchange=["/bin/false"])
     host.start()

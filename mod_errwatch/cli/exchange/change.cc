@@ -11,11 +11,13 @@
 namespace errwatch::cli {
 namespace {
 
+using store::IsOfBucket;
 using store::JournalEntry;
 using store::JournalKind;
 
 // In the order of the kinds.
-constexpr std::array<const char*, store::kJournalKindCount> kNames = {"pour", "forgive", "block", "unblock"};
+constexpr std::array<const char*, store::kJournalKindCount> kNames = {"pour",    "forgive", "block",
+                                                                      "unblock", "allow",   "disallow"};
 constexpr std::size_t kMostScopeBytes = 32;
 constexpr std::size_t kMostClientBytes = 64;
 
@@ -39,22 +41,36 @@ std::optional<Tick> TimeIn(const nlohmann::json& object, const char* name) {
   return TickFromUnixMs(ms);
 }
 
+constexpr bool HasEnd(JournalKind kind) { return kind == JournalKind::kBlock || kind == JournalKind::kAllow; }
+
+bool ReadBucket(const nlohmann::json& body, Change& change) {
+  const auto quanta = body.find("quanta");
+  const std::optional<uint8_t> tag = TagOfName(TextIn(body, "bucket"));
+  if (!tag || quanta == body.end() || !quanta->is_number_unsigned()) return false;
+  const uint64_t count = quanta->get<uint64_t>();
+  if (count == 0 || count > kMaxLevel) return false;
+  change.tag = *tag;
+  change.quanta = static_cast<uint32_t>(count);
+  return true;
+}
+
 }  // namespace
+
+std::string ClientText(const JournalEntry& entry, ClientPrefix prefix) {
+  return entry.client.ToString(entry.range_bits == 0 ? prefix : PrefixOfRange(entry.range_bits));
+}
 
 nlohmann::ordered_json ToJson(const JournalEntry& entry, const std::string& scope, ClientPrefix prefix) {
   nlohmann::ordered_json body = nlohmann::ordered_json::object();
-  const bool of_bucket = entry.kind == JournalKind::kPour || entry.kind == JournalKind::kForgive;
-  if (of_bucket) {
+  if (IsOfBucket(entry.kind)) {
     body["bucket"] = TagName(entry.tag);
     body["quanta"] = entry.quanta;
   }
   body["time_ms"] = UnixMs(entry.time);
-  if (entry.kind == JournalKind::kBlock) {
-    body["until_ms"] = UnixMs(entry.until);
-    if (entry.tag != 0) body["reason"] = TagName(entry.tag);
-  }
-  const ClientPrefix bits = entry.range_bits == 0 ? prefix : PrefixOfRange(entry.range_bits);
-  return {{"client", entry.client.ToString(bits)},
+  if (HasEnd(entry.kind)) body["until_ms"] = UnixMs(entry.until);
+  if (entry.kind == JournalKind::kBlock && entry.tag != 0) body["reason"] = TagName(entry.tag);
+  if (entry.at_peer) body["at_peer"] = true;
+  return {{"client", ClientText(entry, prefix)},
           {"scope", scope},
           {kNames[static_cast<std::size_t>(entry.kind)], std::move(body)}};
 }
@@ -78,22 +94,20 @@ std::optional<Change> ReadChange(const nlohmann::json& object) {
   const std::optional<Tick> time = TimeIn(*body, "time_ms");
   if (!time) return std::nullopt;
   change.time = *time;
-  if (change.kind == JournalKind::kBlock) {
+  const auto at_peer = body->find("at_peer");
+  change.at_peer = at_peer != body->end() && at_peer->is_boolean() && at_peer->get<bool>();
+  if (HasEnd(change.kind)) {
     const std::optional<Tick> until = TimeIn(*body, "until_ms");
+    if (!until) return std::nullopt;
+    change.until = *until;
+  }
+  if (change.kind == JournalKind::kBlock) {
     const std::string reason = TextIn(*body, "reason");
     const std::optional<uint8_t> tag = reason.empty() ? std::optional<uint8_t>(0) : TagOfName(reason);
-    if (!until || !tag) return std::nullopt;
-    change.until = *until;
+    if (!tag) return std::nullopt;
     change.tag = *tag;
-  } else if (change.kind != JournalKind::kUnblock) {
-    const auto quanta = body->find("quanta");
-    const std::optional<uint8_t> tag = TagOfName(TextIn(*body, "bucket"));
-    if (!tag || quanta == body->end() || !quanta->is_number_unsigned()) return std::nullopt;
-    const uint64_t count = quanta->get<uint64_t>();
-    if (count == 0 || count > kMaxLevel) return std::nullopt;
-    change.tag = *tag;
-    change.quanta = static_cast<uint32_t>(count);
   }
+  if (IsOfBucket(change.kind) && !ReadBucket(*body, change)) return std::nullopt;
   return change;
 }
 

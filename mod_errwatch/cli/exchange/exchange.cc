@@ -1,19 +1,19 @@
 #include "cli/exchange/exchange.h"
 
-#include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "cli/exchange/decisions.h"
 #include "cli/exchange/inbox.h"
 #include "cli/exchange/outbox.h"
-#include "cli/exchange/pipe_lines.h"
-#include "cli/logs/end_signal.h"
+#include "cli/exchange/peer_book.h"
+#include "cli/exchange/scope_limits.h"
+#include "cli/exchange/server_wait.h"
 #include "cli/output/exit_code.h"
-#include "cli/output/terminal.h"
 #include "cli/server/answer.h"
 #include "store/write_all.h"
 
@@ -33,34 +33,42 @@ class Exchange {
   Exchange(const ExchangeOptions& options, WritableServer& server)
       : options_(options),
         server_(server),
-        limits_(server.limits()),
-        policy_(server.block_policy()),
-        outbox_(server.segment(), limits_, Now()),
-        inbox_(server, limits_, policy_) {}
+        limits_(LimitsInForce()),
+        read_(server.LiveServer::segment().models_read()),
+        group_(server.LiveServer::segment().share().group()),
+        outbox_(server.segment(), limits_, decisions_, Now()),
+        inbox_(server, limits_, decisions_),
+        peers_(options.host) {}
 
-  int Run() {
-    const EndSignal end;
-    PipeLines lines(STDIN_FILENO);
-    Rest();
-    if (!Say({{"hello", Hello()}})) return kExitDone;
+  // Until nobody reads or listens any more; true: because the server is another one now.
+  bool Run(PipeLines& lines, const EndSignal& end) {
+    if (!Say({{"hello", Hello()}})) return false;
     while (!lines.ended() && !end.came()) {
-      if (!Flush()) return kExitDone;
-      std::array<pollfd, 2> watched = {pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{end.descriptor(), POLLIN, 0}};
-      if (::poll(watched.data(), watched.size(), static_cast<int>(kFlush.count())) <= 0) continue;
-      if (watched[0].revents == 0) continue;
+      const Tick now = Now();
+      if (TicksSince(rested_, now) >= kSecond || now < rested_) {
+        if (!IsSameServer()) return true;
+        Rest(now);
+        if (!Say({{"status", Status()}})) return false;
+      }
+      if (!Flush(now)) return false;
+      if (!WaitForLines(end, kFlush)) continue;
       for (const std::string& line : lines.Read()) Take(line);
     }
-    return kExitDone;
+    return false;
   }
 
  private:
-  Json Hello() {
-    const store::Journal journal = server_.segment().journal();
-    return {{"version", kVersion},
-            {"group", options_.group},
-            {"host", options_.host},
-            {"epoch", std::to_string(UnixMs(server_.segment().created()))},
-            {"next", journal.claimed() + 1}};
+  LimitsByScope LimitsInForce() const {
+    return {server_.configuration(), {server_.limits(), server_.block_policy()}};
+  }
+
+  Json Hello() const {
+    const store::SegmentReader& segment = server_.LiveServer::segment();
+    Json hello = {{"version", kVersion}, {"group", group_}};
+    if (!options_.host.empty()) hello["host"] = options_.host;
+    hello["epoch"] = std::to_string(UnixMs(segment.created()));
+    hello["next"] = segment.journal().claimed() + 1;
+    return hello;
   }
 
   // False: nobody reads any more.
@@ -68,30 +76,38 @@ class Exchange {
     return store::WriteAll(STDOUT_FILENO, line.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n");
   }
 
-  bool Flush() {
-    const Tick now = Now();
-    if (TicksSince(rested_, now) >= kSecond || now < rested_) {
-      Rest();
-      if (!Say({{"status", Status()}})) return false;
-    }
-    const std::optional<Batch> batch = outbox_.Next(hosts_, now);
+  bool Flush(Tick now) {
+    const std::optional<Batch> batch = outbox_.Next(peers_.hosts(), now);
     if (!batch) return true;
     return Say({{"batch", {{"seq", batch->number}, {"time_ms", UnixMs(now)}, {"changes", batch->changes}}}});
   }
 
-  void Rest() {
-    rested_ = Now();
-    server_.segment().journal().WantUntil(After(rested_, kWanted));
+  // It may have ended, and another one begun, or be another group's now.
+  bool IsSameServer() const {
+    const store::SegmentReader& segment = server_.LiveServer::segment();
+    return server_.IsCurrent() && !segment.journal().IsClosed() && segment.share().group() == group_;
+  }
+
+  void Rest(Tick now) {
+    rested_ = now;
+    store::Segment& segment = server_.segment();
+    segment.journal().WantUntil(After(now, kWanted));
+    if (const Tick read = segment.models_read(); std::exchange(read_, read) != read) {
+      server_.ReadConfigurationAgain(options_.live);
+      limits_ = LimitsInForce();
+    }
+    store::ShareStatus status = peers_.Status(inbox_, now);
+    const store::ShareCounters out = outbox_.counts();
+    for (std::size_t i = 0; i < store::kShareCounts; ++i) status.counts[i] += out[i];
+    At(status.counts, store::ShareCount::kUnusable) += unusable_;
+    shown_ = status.counts;
+    segment.share().Tell(status);
   }
 
   Json Status() const {
-    const OutboxCounts out = outbox_.counts();
-    const InboxCounts& in = inbox_.counts();
-    return {{"given", out.given},    {"held", out.held},
-            {"lost", out.lost},      {"messages", in.messages},
-            {"poured", in.poured},   {"blocked", in.blocked},
-            {"let_in", in.let_in},   {"known", in.known},
-            {"refused", in.refused}, {"unusable", in.unusable + unusable_}};
+    Json status = Json::object();
+    for (std::size_t i = 0; i < store::kShareCounts; ++i) status[store::kShareCountNames[i]] = shown_[i];
+    return status;
   }
 
   void Take(const std::string& line) {
@@ -100,23 +116,19 @@ class Exchange {
     if (const auto message = said.find("apply"); message != said.end()) return inbox_.Apply(*message, Now());
     if (const auto number = said.find("ack"); number != said.end() && number->is_number_unsigned())
       return outbox_.Acknowledge(number->get<uint64_t>());
-    if (const auto peers = said.find("peers"); peers != said.end() && peers->is_array()) return Count(*peers);
-    if (!said.contains("transport")) ++unusable_;
-  }
-
-  void Count(const nlohmann::json& peers) {
-    hosts_ = 1;
-    for (const nlohmann::json& peer : peers)
-      if (peer.is_object() && peer.value("state", nlohmann::json()) == "live") ++hosts_;
+    if (!peers_.Take(said, Now())) ++unusable_;
   }
 
   const ExchangeOptions& options_;
   WritableServer& server_;
-  const Limits limits_;
-  const BlockPolicy policy_;
+  LimitsByScope limits_;
+  Tick read_;  // when the server last read its configuration
+  const std::string group_;
+  Decisions decisions_;
   Outbox outbox_;
   Inbox inbox_;
-  uint32_t hosts_ = 1;
+  PeerBook peers_;
+  store::ShareCounters shown_{};
   Tick rested_;
   uint64_t unusable_ = 0;
 };
@@ -124,11 +136,13 @@ class Exchange {
 }  // namespace
 
 int RunExchange(const ExchangeOptions& options) {
-  const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
-  if (!server) return Refuse(kExitNothing, server.error());
-  if (!server.value()->remark().empty())
-    return Refuse(kExitNothing, server.value()->remark() + ": there is nothing to exchange");
-  return Exchange(options, *server.value()).Run();
+  const EndSignal end;
+  PipeLines lines(STDIN_FILENO);
+  Result<ServerToExchange> found = WaitForServer(options.live, options.group, lines, end);
+  if (!found) return Refuse(kExitNothing, found.error());
+  if (found.value().server == nullptr) return kExitDone;
+  if (!Exchange(options, *found.value().server).Run(lines, end)) return kExitDone;
+  return Refuse(kExitNothing, "httpd has ended, or shares no longer in this group");
 }
 
 }  // namespace errwatch::cli

@@ -11,11 +11,11 @@ namespace errwatch::cli {
 
 struct ExchangeOptions {
   LiveOptions live;
-  std::string group = "default";
-  std::string host;
+  std::string group;  // which ErrWatchShare has to say; empty: any
+  std::string host;   // what this one is called; empty: the transport knows
 };
 
-// Until standard input ends, or a signal comes.
+// Until standard input ends, or a signal comes, or the server ends. Before there is one it is waited for.
 int RunExchange(const ExchangeOptions& options);
 
 }  // namespace errwatch::cli

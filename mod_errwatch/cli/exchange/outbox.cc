@@ -11,6 +11,7 @@ namespace {
 
 using store::JournalEntry;
 using store::JournalKind;
+using store::ShareCount;
 
 // Entries of one batch: some hundred bytes each at most when none can be summed up.
 constexpr std::size_t kMostEntries = 400;
@@ -27,21 +28,23 @@ uint32_t MarkOf(uint64_t number) { return std::max<uint32_t>(static_cast<uint32_
 
 }  // namespace
 
-Outbox::Outbox(store::Segment& segment, const Limits& limits, Tick now) : segment_(segment), limits_(limits) {
+Outbox::Outbox(store::Segment& segment, const LimitsByScope& limits, Decisions& decisions, Tick now)
+    : segment_(segment), limits_(limits), decisions_(decisions) {
   store::Journal journal = segment_.journal();
-  if (journal.claimed() == 0) {
-    const auto first = static_cast<uint64_t>(UnixMs(now));
+  outstanding_ = again_ = journal.claimed() != journal.acknowledged();
+  // Batches are fewer than milliseconds, so this is behind every number that was given before, also of a
+  // memory of which this one is an older copy.
+  if (const auto first = static_cast<uint64_t>(UnixMs(now)); !outstanding_ && journal.claimed() < first) {
     journal.Claim(first);
     journal.Acknowledge(first);
   }
   next_ = journal.oldest();
-  outstanding_ = again_ = journal.claimed() != journal.acknowledged();
   Collect(now);
   if (giving_.empty() && outstanding_) Acknowledge(journal.claimed());  // all of it was overwritten
 }
 
-const BucketShape* Outbox::ShapeOf(uint8_t tag) const {
-  const Limit* limit = LimitOf(tag, limits_);
+const BucketShape* Outbox::ShapeOf(uint8_t tag, uint8_t scope) const {
+  const Limit* limit = LimitOf(tag, limits_.Of(segment_.ScopeName(scope)).limits);
   return limit == nullptr || limit->shape.capacity == 0 ? nullptr : &limit->shape;
 }
 
@@ -51,7 +54,7 @@ void Outbox::Collect(Tick now) {
   const uint64_t oldest = journal.oldest();
   // A wild number in the memory makes a new beginning at worst.
   if (next_ > end || next_ < oldest) {
-    if (next_ < oldest) counts_.lost += oldest - next_;
+    if (next_ < oldest) At(counts_, ShareCount::kLost) += oldest - next_;
     next_ = oldest;
   }
   for (; next_ < end; ++next_) {
@@ -61,9 +64,11 @@ void Outbox::Collect(Tick now) {
       if (TicksSince(waiting_since_, now) < kWriterGrace && end - next_ < store::kJournalSlots / 2) return;
     }
     if (!entry) {
-      ++counts_.lost;
+      ++At(counts_, ShareCount::kLost);
       continue;
     }
+    Remember(*entry);
+    if (next_ < journal.discarded() && IsOfBucket(entry->kind)) continue;
     const uint32_t mark = journal.GivenIn(next_);
     if (mark == MarkOf(journal.claimed()) && outstanding_) {
       giving_.push_back(next_);
@@ -75,10 +80,17 @@ void Outbox::Collect(Tick now) {
   }
 }
 
+// What was decided here is not undone by what others decided before.
+void Outbox::Remember(const JournalEntry& entry) {
+  if (IsOfBucket(entry.kind)) return;
+  decisions_.Note(entry.kind, segment_.ScopeName(entry.scope), ClientText(entry, segment_.prefix()),
+                  entry.time);
+}
+
 void Outbox::Add(uint64_t ticket, const JournalEntry& entry) {
   const Key key{entry.client, entry.scope, entry.tag};
   if (entry.kind == JournalKind::kPour) {
-    const BucketShape* shape = ShapeOf(entry.tag);
+    const BucketShape* shape = ShapeOf(entry.tag, entry.scope);
     if (shape == nullptr) return;
     Held& held = held_[key];
     AddTo(held.sum, entry, *shape);
@@ -97,7 +109,7 @@ void Outbox::Add(uint64_t ticket, const JournalEntry& entry) {
 
 bool Outbox::Matters(const Key& key, uint32_t hosts, Tick now) const {
   const auto& [client, scope, tag] = key;
-  const BucketShape* shape = ShapeOf(tag);
+  const BucketShape* shape = ShapeOf(tag, scope);
   if (shape == nullptr) return false;
   const store::ClientTableReader clients = std::as_const(segment_).clients();
   const auto view = clients.Find(clients.KeyOf(client, store::ScopeHash(segment_.ScopeName(scope))));
@@ -113,7 +125,7 @@ bool Outbox::Matters(const Key& key, uint32_t hosts, Tick now) const {
 void Outbox::ReleaseOne(const Key& key, uint32_t hosts, Tick now) {
   const auto held = held_.find(key);
   if (held == held_.end()) return;
-  const BucketShape* shape = ShapeOf(std::get<2>(key));
+  const BucketShape* shape = ShapeOf(std::get<2>(key), std::get<1>(key));
   if (shape != nullptr && Matters(key, hosts, now)) {
     ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
   } else if (shape != nullptr && Leaked(held->second.sum, *shape, now).level != 0) {
@@ -137,7 +149,11 @@ void Outbox::Release(uint32_t hosts, Tick now) {
 // From the journal alone, so that the same entries make the same batch whoever makes it.
 Batch Outbox::Make(uint64_t number) const {
   const store::JournalReader journal = std::as_const(segment_).journal();
-  std::map<Key, Bucket> sums;
+  struct Sum {
+    Bucket bucket;
+    bool at_peer = false;  // if any of it is
+  };
+  std::map<Key, Sum> sums;
   std::vector<JournalEntry> others;
   for (const uint64_t ticket : giving_) {
     const std::optional<JournalEntry> entry = journal.Read(ticket);
@@ -146,8 +162,11 @@ Batch Outbox::Make(uint64_t number) const {
       others.push_back(*entry);
       continue;
     }
-    const BucketShape* shape = ShapeOf(entry->tag);
-    if (shape != nullptr) AddTo(sums[{entry->client, entry->scope, entry->tag}], *entry, *shape);
+    const BucketShape* shape = ShapeOf(entry->tag, entry->scope);
+    if (shape == nullptr) continue;
+    Sum& sum = sums[{entry->client, entry->scope, entry->tag}];
+    AddTo(sum.bucket, *entry, *shape);
+    sum.at_peer = sum.at_peer || entry->at_peer;
   }
   Batch batch{number, nlohmann::ordered_json::array()};
   const auto add = [&](const JournalEntry& entry) {
@@ -155,7 +174,9 @@ Batch Outbox::Make(uint64_t number) const {
   };
   for (const auto& [key, sum] : sums) {
     const auto& [client, scope, tag] = key;
-    if (sum.level != 0) add({JournalKind::kPour, scope, tag, 0, sum.level, sum.stamp, {}, client});
+    const Bucket& bucket = sum.bucket;
+    if (bucket.level == 0) continue;
+    add({JournalKind::kPour, scope, tag, 0, bucket.level, bucket.stamp, {}, client, sum.at_peer});
   }
   for (const JournalEntry& entry : others) add(entry);
   return batch;
@@ -165,6 +186,7 @@ std::optional<Batch> Outbox::Next(uint32_t hosts, Tick now) {
   Collect(now);
   Release(hosts, now);
   store::Journal journal = segment_.journal();
+  if (journal.IsClosed()) return std::nullopt;
   if (outstanding_ && !std::exchange(again_, false)) return std::nullopt;
   if (!outstanding_) {
     if (ready_.empty()) return std::nullopt;
@@ -175,13 +197,15 @@ std::optional<Batch> Outbox::Next(uint32_t hosts, Tick now) {
     for (const uint64_t ticket : giving_) journal.Mark(ticket, MarkOf(journal.claimed() + 1));
     journal.Claim(journal.claimed() + 1);
     outstanding_ = true;
+    // The copy that the next server begins with may have none of these marks: then it gives them.
+    if (journal.IsClosed()) return std::nullopt;
   }
   Batch batch = Make(journal.claimed());
   if (batch.changes.empty()) {
     Acknowledge(batch.number);
     return std::nullopt;
   }
-  counts_.given += batch.changes.size();
+  At(counts_, ShareCount::kGiven) += batch.changes.size();
   return batch;
 }
 
@@ -193,9 +217,9 @@ void Outbox::Acknowledge(uint64_t number) {
   outstanding_ = again_ = false;
 }
 
-OutboxCounts Outbox::counts() const {
-  OutboxCounts counts = counts_;
-  counts.held = held_.size();
+store::ShareCounters Outbox::counts() const {
+  store::ShareCounters counts = counts_;
+  At(counts, ShareCount::kHeld) = held_.size();
   return counts;
 }
 

@@ -18,6 +18,8 @@
 #include <tuple>
 #include <vector>
 
+#include "cli/exchange/decisions.h"
+#include "cli/exchange/scope_limits.h"
 #include "model/leaky_bucket.h"
 #include "model/policy.h"
 #include "store/segment.h"
@@ -29,22 +31,17 @@ struct Batch {
   nlohmann::ordered_json changes;  // an array, never empty
 };
 
-struct OutboxCounts {
-  uint64_t given = 0;  // changes
-  uint64_t lost = 0;   // entries that were overwritten, or never finished, before they were read
-  std::size_t held = 0;
-};
-
 class Outbox {
  public:
-  // `limits` outlive it.
-  Outbox(store::Segment& segment, const Limits& limits, Tick now);
+  // All outlive it.
+  Outbox(store::Segment& segment, const LimitsByScope& limits, Decisions& decisions, Tick now);
 
   // What is to be given now, if anything is; then nothing until that is acknowledged. `hosts`: that
   // share.
   std::optional<Batch> Next(uint32_t hosts, Tick now);
   void Acknowledge(uint64_t number);
-  OutboxCounts counts() const;
+  // kGiven, kLost and kHeld.
+  store::ShareCounters counts() const;
 
  private:
   using Key = std::tuple<ClientAddress, uint8_t, uint8_t>;  // client, scope, bucket
@@ -55,14 +52,16 @@ class Outbox {
 
   void Collect(Tick now);
   void Add(uint64_t ticket, const store::JournalEntry& entry);
+  void Remember(const store::JournalEntry& entry);
   bool Matters(const Key& key, uint32_t hosts, Tick now) const;
   void Release(uint32_t hosts, Tick now);
   void ReleaseOne(const Key& key, uint32_t hosts, Tick now);
   Batch Make(uint64_t number) const;
-  const BucketShape* ShapeOf(uint8_t tag) const;
+  const BucketShape* ShapeOf(uint8_t tag, uint8_t scope) const;
 
   store::Segment& segment_;
-  const Limits& limits_;
+  const LimitsByScope& limits_;
+  Decisions& decisions_;
   uint64_t next_ = 0;  // ticket
   Tick waiting_since_;
   uint64_t waiting_for_ = UINT64_MAX;
@@ -73,7 +72,7 @@ class Outbox {
   std::vector<uint64_t> giving_;  // ... that are given, in the batch that nobody has acknowledged
   bool outstanding_ = false;
   bool again_ = false;  // ... and it has to be given again
-  OutboxCounts counts_;
+  store::ShareCounters counts_{};
 };
 
 }  // namespace errwatch::cli

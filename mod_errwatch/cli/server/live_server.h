@@ -48,6 +48,10 @@ class LiveServer {
   // it was; the error says why.
   Status Reopen();
 
+  // The configuration again, of which the server has read another version. Where that fails what was known
+  // stays.
+  void ReadConfigurationAgain(const LiveOptions& options);
+
   const store::SegmentReader& segment() const { return *segment_; }
   const std::string& path() const { return path_; }  // of the state file
   // That no server runs, and of when the figures are; empty for a server's own memory.
@@ -116,6 +120,7 @@ class WritableServer : public LiveServer {
   static Result<std::unique_ptr<WritableServer>> Attach(const LiveOptions& options);
 
   store::Segment& segment() { return file_->segment(); }
+  bool IsCurrent() const { return file_->IsCurrent(); }
   // After changes. Where no server runs they are in the file only then.
   Status Save(Tick now) { return file_->Save(now); }
 

@@ -10,13 +10,14 @@ from harness.wait import wait_until
 class Exchange:
     """One server's. `heard`: all that it wrote."""
 
-    def __init__(self, server, host, on_batch):
+    def __init__(self, server, host, on_batch, waits=False):
         self.host, self.heard, self._on_batch = host, [], on_batch
         self.process = subprocess.Popen([paths.CLI, "exchange", "--host", host, "--state", server.state_file(), "--config", server.conf],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        wait_until(lambda: self.heard)  # from then on nothing is missed
+        if not waits:
+            wait_until(lambda: self.heard)  # from then on nothing is missed
 
     def _read(self):
         for line in self.process.stdout:
@@ -66,8 +67,9 @@ class Hub:
                 if other.host != exchange.host:
                     other.say(apply=message)
 
-    def start(self, server, host):
-        exchange = Exchange(server, host, self._carry)
+    def start(self, server, host, waits=False):
+        """`waits`: for a server that does not run yet."""
+        exchange = Exchange(server, host, self._carry, waits)
         with self._lock:
             self._exchanges[host] = exchange
             for message in self._messages:

@@ -16,6 +16,8 @@ class JournalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OldEntriesAreOverwritten);
   CPPUNIT_TEST(MarksAreOfTheirEntry);
   CPPUNIT_TEST(WhatIsDamagedIsNotBelieved);
+  CPPUNIT_TEST(AServerThatEndedWell);
+  CPPUNIT_TEST(AServerThatEndedWithoutALastCopy);
   CPPUNIT_TEST(NotingAllocatesNothing);
   CPPUNIT_TEST(ThreadsLoseNothing);
   CPPUNIT_TEST(ProcessesLoseNothing);
@@ -39,10 +41,33 @@ class JournalTest : public CppUnit::TestFixture {
             number * 3,
             Tick{1'000'000 + number % 1000},
             Tick{1'500'000 + number},
-            ClientNumber(number)};
+            ClientNumber(number),
+            number % 3 == 0};
   }
   static bool IsWhole(const JournalEntry& entry) {
     return entry == Numbered(static_cast<uint32_t>(entry.until.value - 1'500'000));
+  }
+
+  void AServerThatEndedWell() {
+    journal_.Note(Numbered(1));
+    CPPUNIT_ASSERT(!journal_.IsClosed());
+    journal_.Close();
+    CPPUNIT_ASSERT(journal_.IsClosed());
+    journal_.Resume(Tick{1'000'000});
+    CPPUNIT_ASSERT(!journal_.IsClosed());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, journal_.discarded());
+    CPPUNIT_ASSERT(journal_.sure_from() == Tick());
+  }
+
+  void AServerThatEndedWithoutALastCopy() {
+    journal_.Resume(Tick{1'000'000});  // new: nothing was given of it
+    CPPUNIT_ASSERT(journal_.discarded() == 0 && journal_.sure_from() == Tick());
+    journal_.Note(Numbered(1));
+    journal_.Claim(7);
+    journal_.Resume(Tick{1'000'000});
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, journal_.discarded());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, journal_.acknowledged());
+    CPPUNIT_ASSERT(journal_.sure_from() > Tick{1'000'000});
   }
 
   void NobodyWantsIt() {

@@ -22,39 +22,48 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoeverDiesGivesTheSameAgain);
   CPPUNIT_TEST(WhatWasBegunAndNotClaimedIsHeld);
   CPPUNIT_TEST(NumbersGoOn);
+  CPPUNIT_TEST(NothingIsGivenWhileTheServerEnds);
+  CPPUNIT_TEST(OfACopyThatIsOldOnlyDecisionsAreGiven);
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint8_t kTag = TagOf(Category::kAuthFailure);
   store::TestSegment segment_{store::GeometryFor(4096)};
-  Limits limits_ = DefaultLimits();
+  Decisions decisions_;
+  const LimitsByScope limits_{nullptr, {Tight(), BlockPolicy{}}};
   Tick now_{500'000'000};
+
+  static Limits Tight() {
+    Limits limits = DefaultLimits();
+    limits[Category::kAuthFailure].shape = {10, 60'000};  // 10/10m
+    return limits;
+  }
 
  public:
   void setUp() override {
     segment_->RegisterScope("server");
     segment_->journal().WantUntil(Tick{now_.value + 1'000'000});
-    limits_[Category::kAuthFailure].shape = {10, 60'000};  // 10/10m
   }
 
  private:
   void Pour(uint32_t client, uint32_t units) {
     store::ClientTable clients = segment_->clients();
     const store::ClientKey key = clients.KeyOf(store::ClientNumber(client), store::ScopeHash("server"));
-    clients.Pour(key, kTag, units * kQuantaPerUnit, limits_[Category::kAuthFailure].shape, now_);
+    clients.Pour(key, kTag, units * kQuantaPerUnit, limits_.Of("server").limits[Category::kAuthFailure].shape,
+                 now_);
     segment_->journal().Note({JournalKind::kPour, 0, kTag, 0, units * kQuantaPerUnit, now_, {}, key.address});
   }
   static uint32_t Quanta(const nlohmann::ordered_json& change) { return change.at("pour").at("quanta"); }
 
   void WhatStaysFarBelowItsLimitIsHeldBack() {
-    Outbox outbox(*segment_, limits_, now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
     Pour(1, 1);
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, outbox.counts().held);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(outbox.counts(), store::ShareCount::kHeld));
   }
 
   // Of three hosts, from 10 / 6 units on.
   void WhatMattersIsGivenWithAllThatWasHeldBack() {
-    Outbox outbox(*segment_, limits_, now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
     Pour(1, 1);
     Pour(2, 1);
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
@@ -62,20 +71,20 @@ class OutboxTest : public CppUnit::TestFixture {
     const std::optional<Batch> batch = outbox.Next(3, now_);
     CPPUNIT_ASSERT(batch && batch->changes.size() == 1);
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Quanta(batch->changes[0]));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, outbox.counts().held);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(outbox.counts(), store::ShareCount::kHeld));
   }
 
   void WhatLeakedAwayIsForgotten() {
-    Outbox outbox(*segment_, limits_, now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
     Pour(1, 1);
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
     now_.value += 60'000;
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, outbox.counts().held);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, At(outbox.counts(), store::ShareCount::kHeld));
   }
 
   void DecisionsTakeAlongWhatTheyRestOn() {
-    Outbox outbox(*segment_, limits_, now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
     Pour(1, 1);
     segment_->journal().Note({JournalKind::kBlock, 0, kTag, 0, 0, now_, Tick{now_.value + 60'000},
                               store::ClientNumber(1).Masked(segment_->prefix())});
@@ -84,8 +93,31 @@ class OutboxTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(batch->changes[0].contains("pour") && batch->changes[1].contains("block"));
   }
 
+  void NothingIsGivenWhileTheServerEnds() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 5);
+    segment_->journal().Close();
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    segment_->journal().Resume(now_);
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT(next.Next(3, now_));
+  }
+
+  void OfACopyThatIsOldOnlyDecisionsAreGiven() {
+    Pour(1, 5);
+    segment_->journal().Note({JournalKind::kBlock, 0, 0, 0, 0, now_, Tick{now_.value + 60'000},
+                              store::ClientNumber(2).Masked(segment_->prefix())});
+    segment_->journal().Resume(now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 1 && batch->changes[0].contains("block"));
+    outbox.Acknowledge(batch->number);
+    Pour(1, 5);
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
+  }
+
   void OneAtATime() {
-    Outbox outbox(*segment_, limits_, now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
     Pour(1, 5);
     const std::optional<Batch> first = outbox.Next(3, now_);
     Pour(1, 4);
@@ -101,7 +133,7 @@ class OutboxTest : public CppUnit::TestFixture {
   void WhoeverDiesGivesTheSameAgain() {
     std::optional<Batch> given;
     {
-      Outbox outbox(*segment_, limits_, now_);
+      Outbox outbox(*segment_, limits_, decisions_, now_);
       Pour(1, 5);
       Pour(2, 1);
       given = outbox.Next(3, now_);
@@ -109,7 +141,7 @@ class OutboxTest : public CppUnit::TestFixture {
     }
     Pour(1, 2);
     now_.value += 500;
-    Outbox next(*segment_, limits_, now_);
+    Outbox next(*segment_, limits_, decisions_, now_);
     const std::optional<Batch> again = next.Next(3, now_);
     CPPUNIT_ASSERT(again && again->number == given->number && again->changes == given->changes);
     next.Acknowledge(again->number);
@@ -119,24 +151,24 @@ class OutboxTest : public CppUnit::TestFixture {
     next.Acknowledge(rest->number);
     Outbox last(*segment_, limits_, now_);
     CPPUNIT_ASSERT(!last.Next(3, now_));
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, last.counts().held);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(last.counts(), store::ShareCount::kHeld));
   }
 
   void WhatWasBegunAndNotClaimedIsHeld() {
     {
-      Outbox outbox(*segment_, limits_, now_);
+      Outbox outbox(*segment_, limits_, decisions_, now_);
       Pour(1, 1);
     }
     store::Journal journal = segment_->journal();
     journal.Mark(0, static_cast<uint32_t>(journal.claimed() + 1));
-    Outbox next(*segment_, limits_, now_);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, next.counts().held);
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(next.counts(), store::ShareCount::kHeld));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, journal.GivenIn(0));
   }
 
   // Behind those of a memory that was there before.
   void NumbersGoOn() {
-    Outbox outbox(*segment_, limits_, now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
     CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now_)), segment_->journal().claimed());
   }
 };
