@@ -278,9 +278,9 @@ void AddDoctor(CLI::App& app, Run& run) {
 
 // In the order of --help.
 constexpr auto kSubcommands = std::to_array<void (*)(CLI::App&, Run&)>(
-    {&AddClassify, &AddScan,  &AddReport, &AddExplain,   &AddLearn,     &AddStatus,   &AddClients, &AddStory,
-     &AddIncident, &AddWatch, &AddBlock,  &AddUnblock,   &AddAllow,     &AddDisallow, &AddExport,  &AddImport,
-     &AddExchange, &AddPeers, &AddCheck, &AddRules,  &AddTemplates, &AddAnomalies, &AddDoctor});
+    {&AddClassify, &AddScan,  &AddReport, &AddExplain, &AddLearn,     &AddStatus,    &AddClients, &AddStory,
+     &AddIncident, &AddWatch, &AddBlock,  &AddUnblock, &AddAllow,     &AddDisallow,  &AddExport,  &AddImport,
+     &AddExchange, &AddPeers, &AddCheck,  &AddRules,   &AddTemplates, &AddAnomalies, &AddDoctor});
 
 void PrintInsteadOfRunning(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -7,6 +7,7 @@
 
 #include "base/phrase.h"
 #include "pages/anomaly_phrases.h"
+#include "pages/share_phrases.h"
 
 namespace errwatch {
 
@@ -31,7 +32,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"As a table", "表で見る"},
     PhraseTexts{"Blocked", "ブロック中"},
     PhraseTexts{"Blocked clients", "ブロック中のクライアント"},
-    PhraseTexts{"Blocked here", "ここでブロック"},
     PhraseTexts{"Blocks", "ブロック"},
     PhraseTexts{"Blocks so far", "これまでのブロック回数"},
     PhraseTexts{"Categories", "カテゴリー"},
@@ -54,11 +54,9 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Event logs", "イベントログ"},
     PhraseTexts{"Evidence", "証拠"},
     PhraseTexts{"First block", "最初のブロック"},
-    PhraseTexts{"Group {0}. Given to other hosts: {1} changes; {2} clients are still of no weight to them.", "グループ {0}。他のホストに渡した変更: {1} 件。まだ渡すほどではないクライアント: {2} 件。"},
     PhraseTexts{"Hidden rules", "見えないルール"},
     PhraseTexts{"History", "履歴"},
     PhraseTexts{"Hits", "ヒット数"},
-    PhraseTexts{"Host", "ホスト"},
     PhraseTexts{"Hour (UTC)", "時 (UTC)"},
     PhraseTexts{"How much a client may do, and how long it is blocked first", "クライアントに許す量と、最初にブロックする長さ"},
     PhraseTexts{"How often, and when last", "回数と最終時刻"},
@@ -69,14 +67,12 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Key: value", "キー: 値"},
     PhraseTexts{"Last", "最終"},
     PhraseTexts{"Last category", "最後のカテゴリー"},
-    PhraseTexts{"Last heard", "最後の連絡"},
     PhraseTexts{"Last hit", "最終ヒット"},
     PhraseTexts{"Last reason", "前回の理由"},
     PhraseTexts{"Last rule", "最後のルール"},
     PhraseTexts{"Last seen", "最終検知"},
     PhraseTexts{"Last seven days", "直近 7 日間"},
     PhraseTexts{"Last two hours", "直近 2 時間"},
-    PhraseTexts{"Let in here", "ここで許可"},
     PhraseTexts{"Limit", "制限値"},
     PhraseTexts{"Limits", "制限値"},
     PhraseTexts{"LogLevel coverage", "LogLevel の網羅状況"},
@@ -93,7 +89,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Older records that memory no longer holds: {0}. Where ErrWatchEventLog has events=entry:", "メモリーに残っていない古い記録: {0} 件。ErrWatchEventLog に events=entry があれば次で読めます:"},
     PhraseTexts{"Order: ", "並び順: "},
     PhraseTexts{"Other forms", "ほかの形式"},
-    PhraseTexts{"Other hosts", "他のホスト"},
     PhraseTexts{"PCRE2 has no JIT here (the system forbids executable memory): patterns are interpreted, which is slower.", "PCRE2 の JIT が使えません (システムが実行可能メモリーを禁じています)。パターンはインタープリターで実行するため、遅くなります。"},
     PhraseTexts{"Parts of this page", "このページの内容"},
     PhraseTexts{"Parts with blocked clients", "ブロック中のクライアントがいる部分"},
@@ -101,11 +96,9 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Paths that recognised attacks, and all that counted of blocked clients, were for; without their queries", "検出した攻撃と、ブロックしたクライアントの加算されたエントリーが狙ったパス (クエリーを除く)"},
     PhraseTexts{"Place", "場所"},
     PhraseTexts{"Ports", "ポート"},
-    PhraseTexts{"Poured here", "ここで加算"},
     PhraseTexts{"Reason", "理由"},
     PhraseTexts{"Refresh", "更新"},
     PhraseTexts{"Refresh now", "今すぐ更新"},
-    PhraseTexts{"Refused", "拒んだ変更"},
     PhraseTexts{"Remaining", "残り時間"},
     PhraseTexts{"Remark", "備考"},
     PhraseTexts{"Request", "リクエスト"},
@@ -141,7 +134,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"What is held against clients that are not blocked", "ブロックされていないクライアントの点数"},
     PhraseTexts{"What is known of it", "このクライアントについてわかっていること"},
     PhraseTexts{"What it did", "このクライアントがしたこと"},
-    PhraseTexts{"What other hosts do to clients here", "他のホストがここのクライアントに及ぼすもの"},
     PhraseTexts{"What runs where", "どこで何が動いているか"},
     PhraseTexts{"What was blocked, or worth telling", "ブロックしたもの、または知らせるべきもの"},
     PhraseTexts{"What you should know", "お知らせ"},
@@ -190,7 +182,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"counting for {0}", "集計期間 {0}"},
     PhraseTexts{"counts lost because a client was evicted at that moment", "同時にクライアントが追い出されたため失われた加算"},
     PhraseTexts{"crawlers whose address is their operator's, by the DNS", "DNS で運営者のアドレスと確認できたクローラー"},
-    PhraseTexts{"cut off", "切り離し済み"},
     PhraseTexts{"d", "日"},
     PhraseTexts{"denied", "拒否"},
     PhraseTexts{"denied now", "拒否中"},
@@ -224,7 +215,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"for {0}", "期間 {0}"},
     PhraseTexts{"found in {0}", "検出箇所: {0}"},
     PhraseTexts{"generation {0}", "世代 {0}"},
-    PhraseTexts{"gone", "応答なし"},
     PhraseTexts{"h", "時間"},
     PhraseTexts{"held back by DetectionOnly", "DetectionOnly により保留"},
     PhraseTexts{"in scope {0}", "スコープ {0}"},
@@ -311,7 +301,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"the query's parameter", "クエリーのパラメーター"},
     PhraseTexts{"the whole range", "範囲全体"},
     PhraseTexts{"the whole range: clients in {0} of its parts were blocked", "範囲全体: その {0} か所でクライアントをブロックしたため"},
-    PhraseTexts{"there", "応答あり"},
     PhraseTexts{"trouble of the server", "サーバーの障害"},
     PhraseTexts{"unlike what is usual here", "通常と異なる"},
     PhraseTexts{"until {0}", "期限 {0}"},
@@ -332,7 +321,6 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{0} denied now", "現在 {0} 件を拒否中"},
     PhraseTexts{"{0} more", "ほか {0} 件"},
     PhraseTexts{"{0} more are remembered without a score: what was held against them has leaked out.", "ほかに点数のないクライアント {0} 件を記憶しています。点数は時間とともになくなりました。"},
-    PhraseTexts{"{0} more hosts are not listed.", "ほかに {0} 台のホストは表示していません。"},
     PhraseTexts{"{0} need debug, which is for servers that are being examined", "{0} 件には debug が必要です。調査中のサーバー向けのレベルです"},
     PhraseTexts{"{0} needs debug, which is for servers that are being examined", "{0} 件には debug が必要です。調査中のサーバー向けのレベルです"},
     PhraseTexts{"{0} not denied: allow-listed, or the engine is Off", "拒否しない {0} 件 (許可リストにあるか、エンジンが Off)"},
@@ -345,7 +333,7 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{0}: {1} rules, {2}", "{0}: ルール {1} 件、{2}"},
 });
 // clang-format on
-inline constexpr auto kPageTexts = Merged(kPlainPageTexts, kAnomalyTexts);
+inline constexpr auto kPageTexts = Merged(Merged(kPlainPageTexts, kAnomalyTexts), kShareTexts);
 using PagePhrase = Phrase<kPageTexts>;
 
 // Of a text from one of the program's lists (categories, counters, kinds of story ...), which is known when

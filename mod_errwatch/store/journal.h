@@ -86,8 +86,8 @@ class Journal : public JournalReader {
   // In the hook: one load where nobody wants it. Async-signal-safe, bounded.
   void Note(const JournalEntry& entry) noexcept;
 
-  // By the server's parent: before it writes its last copy, and after it has read one. One that was not closed
-  // is older than what was given and taken in: to count less is better than to count twice.
+  // By the server's parent: before it writes its last copy, and after it has read one. One that was not
+  // closed is older than what was given and taken in: to count less is better than to count twice.
   void Close() noexcept;
   void Resume(Tick now) noexcept;
 

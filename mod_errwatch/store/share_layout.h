@@ -18,7 +18,8 @@ inline constexpr uint32_t kSharePeers = 256;  // that are listed
 using ShareNameWords = std::array<SharedWord, kShareNameBytes / sizeof(SharedWord)>;
 using ShareReasonWords = std::array<SharedWord, kShareReasonBytes / sizeof(SharedWord)>;
 
-// What was given and taken in: one list; counters of the memory, members of JSON and rows of pages come from it.
+// What was given and taken in: one list; counters of the memory, members of JSON and rows of pages come from
+// it.
 // identifier, name, what it counts.
 // clang-format off
 #define ERRWATCH_SHARE_COUNTS(X)                                                                      \

@@ -26,19 +26,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!change) return 0;
   Require(!change->client.empty() && change->client.size() <= 64);
   Require(!change->scope.empty() && change->scope.size() <= 32);
-  const bool of_bucket =
-      change->kind == store::JournalKind::kPour || change->kind == store::JournalKind::kForgive;
-  Require(of_bucket == (change->quanta != 0) && change->quanta <= kMaxLevel);
+  Require(store::IsOfBucket(change->kind) == (change->quanta != 0) && change->quanta <= kMaxLevel);
   Require(change->tag == 0 || !TagName(change->tag).empty());
   Require(change->time.value <= kMaxTick && change->until.value <= kMaxTick);
   const store::JournalEntry entry{change->kind,   0,
                                   change->tag,    0,
                                   change->quanta, change->time,
-                                  change->until,  ClientAddress::FromWords(0, 1)};
+                                  change->until,  ClientAddress::FromWords(0, 1),
+                                  change->at_peer};
   const std::optional<Change> again = ReadChange(nlohmann::json::parse(
       ToJson(entry, "server", ClientPrefix()).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)));
   Require(again && again->kind == change->kind && again->tag == change->tag &&
           again->quanta == change->quanta);
-  Require(again->time == change->time && again->until == change->until);
+  Require(again->time == change->time && again->until == change->until && again->at_peer == change->at_peer);
   return 0;
 }

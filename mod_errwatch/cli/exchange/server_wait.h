@@ -1,4 +1,5 @@
-// Waits for the server whose counts are to be exchanged: httpd may start later than whoever carries the lines.
+// Waits for the server whose counts are to be exchanged: httpd may start later than whoever carries the
+// lines.
 #pragma once
 
 #include <memory>

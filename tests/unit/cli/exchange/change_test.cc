@@ -26,14 +26,17 @@ class ChangeTest : public CppUnit::TestFixture {
         {JournalKind::kForgive, 0, TagOf(Category::kAuthFailure), 0, 64, time, {}, client},
         {JournalKind::kBlock, 0, TagOf(Category::kXss), 0, 0, time, until, client},
         {JournalKind::kBlock, 0, 0, 32, 0, time, until, client},
-        {JournalKind::kUnblock, 0, 0, 0, 0, time, {}, client}};
+        {JournalKind::kUnblock, 0, 0, 0, 0, time, {}, client},
+        {JournalKind::kAllow, 0, 0, 0, 0, time, until, client},
+        {JournalKind::kDisallow, 0, 0, 32, 0, time, {}, client},
+        {JournalKind::kPour, 0, kAnyTag, 0, 640, time, {}, client, true}};
     for (const JournalEntry& entry : entries) {
       const std::optional<Change> change =
           ReadChange(nlohmann::json::parse(ToJson(entry, "shop", ClientPrefix()).dump()));
       CPPUNIT_ASSERT(change.has_value());
       CPPUNIT_ASSERT(change->kind == entry.kind && change->scope == "shop" && change->tag == entry.tag);
       CPPUNIT_ASSERT(change->quanta == entry.quanta && change->time == entry.time &&
-                     change->until == entry.until);
+                     change->until == entry.until && change->at_peer == entry.at_peer);
       CPPUNIT_ASSERT_EQUAL(std::string(entry.range_bits == 0 ? "2001:db8::/64" : "2001:db8::/32"),
                            change->client);
     }
@@ -45,7 +48,8 @@ class ChangeTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Read(good).has_value());
     for (
         const char* bad :
-        {"[]", "{}", R"({"client":"192.0.2.1","scope":"s"})",
+        {"[]", "{}", R"({"client":"192.0.2.1","scope":"s","allow":{"time_ms":1764432000000}})",
+         R"({"client":"192.0.2.1","scope":"s"})",
          R"({"client":1,"scope":"s","unblock":{"time_ms":1764432000000}})",
          R"({"client":"192.0.2.1","scope":"","unblock":{"time_ms":1764432000000}})",
          R"({"client":"192.0.2.1","scope":"s","unblock":{"time_ms":-1}})",

@@ -144,7 +144,7 @@ class OutboxTest : public CppUnit::TestFixture {
     const std::optional<Batch> batch = outbox.Next(3, now_);
     CPPUNIT_ASSERT(batch && batch->changes.size() == 1 && batch->changes[0].contains("block"));
     outbox.Acknowledge(batch->number);
-    Pour(1, 5);
+    Pour(3, 5);
     CPPUNIT_ASSERT(outbox.Next(3, now_));
   }
 
