@@ -181,7 +181,7 @@ class OutboxTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(rest && rest->changes.size() == 1);
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Quanta(rest->changes[0]));
     next.Acknowledge(rest->number);
-    Outbox last(*segment_, limits_, now_);
+    Outbox last(*segment_, limits_, decisions_, now_);
     CPPUNIT_ASSERT(!last.Next(3, now_));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(last.counts(), store::ShareCount::kHeld));
   }
