@@ -45,6 +45,7 @@ def main():
     parser.add_argument("seed", nargs="?", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--acts", help="only these, separated by commas", type=lambda text: text.split(","))
+    parser.add_argument("--every", type=int, default=25, help="rounds between two lines")
     parser.add_argument("--clocks", help="of the hosts, as in +5s,-5s,", default=",,")
     options = parser.parse_args()
     clocks = options.clocks.split(",")
@@ -77,7 +78,7 @@ def main():
 
         soak = RealSoak(redis, hosts, proxy, options.seed, options.acts) if options.real else Soak(redis, hosts, proxy, options.seed)
         begin = time.monotonic()
-        soak.run(options.rounds, lambda number, act: print(f"{number + 1} {act} {time.monotonic() - begin:.1f} s", flush=True) if number % 25 == 24 else None)
+        soak.run(options.rounds, lambda number, act: print(f"{number + 1} {act} {time.monotonic() - begin:.1f} s", flush=True) if (number + 1) % options.every == 0 else None)
         print(f"seed {options.seed}, {options.rounds} rounds in {time.monotonic() - begin:.0f} s: {soak.acts}")
         (tell_real if options.real else tell_fake)(soak)
 

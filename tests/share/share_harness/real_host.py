@@ -37,7 +37,7 @@ class RealHost(Host):
         self.environment = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if clock else {}
         config = Config("event")
         config.environment = dict(self.environment)
-        config.errwatch(f"ErrWatchLimit {BUCKET} {limit}\nErrWatchLimit any none\n")
+        config.errwatch(f"ErrWatchShare group={self.top['group']}\nErrWatchLimit {BUCKET} {limit}\nErrWatchLimit any none\n")
         self.directory.chmod(0o755)
         modules = self.directory / "modules"
         modules.mkdir()

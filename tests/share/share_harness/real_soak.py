@@ -3,8 +3,8 @@
 What is to be on every host afterwards is known from what was answered to whom:
 - a request that was answered is one unit in its client's bucket, on all hosts;
 - one without an answer (its child was killed) is one unit or none: the only entry that a kill may cost, or count on one host alone;
-- of a server that is killed as a whole (SIGKILL to all of it) its own table may lack what was poured and decided there since its file was
-  written (and so a block that rests on that), and others what it had not given yet. Nobody may have more than was poured.
+- of a server that is killed as a whole (SIGKILL to all of it) its own table may lack what was poured anywhere, and decided there, from when
+  its file was written to five seconds after its start (and so a block that rests on that), and others what it had not given yet. Nobody may have more than was poured.
 A host holds back what a client did until that is a sixth of its limit there (a quarter while it sees no others): one host of each client
 gets enough for that.
 """
@@ -21,6 +21,9 @@ from .soak import Soak
 
 ENOUGH = 8            # units on one host, more than LIMIT / 4
 FILE_SECONDS = 16.0   # the state file is written at least as often
+UNSURE_SECONDS = 5.5   # so long after its start it takes nothing in, which it may have had in its table before
+GIVEN_SECONDS = 5.0    # whoever is killed may take with it what waited so long to be given
+EQUAL_SECONDS = 60.0
 LEAK = LIMIT / 86400  # units a second
 WATCHED_ROUNDS = 4    # clients of so many rounds are looked at after each one; all of them at the end
 HTTPD_ACTS = ("kill_child", "kill_httpd", "restart_httpd", "graceful")
@@ -32,19 +35,41 @@ class Client:
     begun: float
     sure: int = 0
     unsure: int = 0
-    lost: dict = dataclasses.field(default_factory=dict)  # by host: what it may lack
     poured: list = dataclasses.field(default_factory=list)  # (time, host)
     blocked: object = None  # None: no decision; else whether it is to be blocked
-    may_lack: set = dataclasses.field(default_factory=set)  # hosts whose last copy may be older than the decision
     decided: float = 0.0
     decided_at: str = ""
     is_attack: bool = False
 
-    def fits(self, host, units, is_blocked):
+    def fits(self, host, units, is_blocked, kills):
         if self.blocked is not None:
-            return is_blocked == self.blocked or host in self.may_lack
+            return is_blocked == self.blocked or any(self.may_lack(host, kill) for kill in kills)
         leak = LEAK * (time.monotonic() - self.begun) + 0.1
-        return not is_blocked and self.sure - self.lost.get(host, 0) - leak <= units <= self.sure + self.unsure + 0.05
+        lost = sum(1 for at, by in self.poured if any(kill.may_lose(host, at, by) for kill in kills))
+        return not is_blocked and self.sure - lost - leak <= units <= self.sure + self.unsure + 0.05
+
+    def may_lack(self, host, kill):
+        """A block by its count may rest on the last entries there, whoever denied first."""
+        if not kill.killed - FILE_SECONDS < self.decided <= kill.started + UNSURE_SECONDS:
+            return False
+        return self in kill.clients or (host == kill.host and (self.is_attack or self.decided_at == kill.host))
+
+
+@dataclasses.dataclass
+class Kill:
+    """Of a whole server, and its start."""
+    host: str
+    killed: float
+    started: float
+    clients: list  # that were at it then
+
+    def may_lose(self, host, at, by):
+        if not self.killed - FILE_SECONDS < at <= self.started + UNSURE_SECONDS:
+            return False
+        if host == self.host:
+            return by != host or at <= self.started
+        # What it does not take in does not count when it weighs what is of weight to others.
+        return by == self.host and self.killed - GIVEN_SECONDS < at
 
 
 class RealSoak(Soak):
@@ -52,7 +77,8 @@ class RealSoak(Soak):
 
     def __init__(self, redis, hosts, proxy, seed, acts=None):
         self.clients, self.addresses = [], (f"127.{a}.{b}.{c}" for a in range(70, 120) for b in range(256) for c in range(1, 255))
-        self.chosen, self.healed_after, self.figures = acts, [], {"requests": 0, "unanswered": 0, "lost with a killed server": 0, "blocks": 0, "unblocks": 0}
+        self.kills = []
+        self.chosen, self.healed_after, self.figures = acts, [], {"requests": 0, "unanswered": 0, "blocks": 0, "unblocks": 0}
         super().__init__(redis, hosts, proxy, seed)
         # Before an exchange has said who it is nobody notes for it what clients do.
         wait_until(lambda: self.greeted() == {host.name for host in self.hosts}, 20, "the hosts' first signs of life")
@@ -91,7 +117,7 @@ class RealSoak(Soak):
             if done.returncode == 0:
                 break
             assert time.monotonic() - client.begun < 60, done.stderr
-        client.blocked, client.decided, client.may_lack = is_blocked, time.monotonic(), set()
+        client.blocked, client.decided = is_blocked, time.monotonic()
         client.decided_at = host.name
         self.figures["blocks" if is_blocked else "unblocks"] += 1
 
@@ -138,7 +164,8 @@ class RealSoak(Soak):
         host.kill_httpd()
         killed = time.monotonic()
         host.start_httpd()
-        self.killed = (killed, host.name)
+        self.killed = Kill(host.name, killed, time.monotonic(), self.round_clients)
+        self.kills.append(self.killed)
 
     def restart_httpd(self):
         self.main.stop_httpd()
@@ -189,50 +216,32 @@ class RealSoak(Soak):
         worker.join()
         if failures:
             raise failures[0]
-        if self.killed:
-            self.take_off()
         self.top_up(clients[0])
         self.healed = time.monotonic()
         return act.__name__
 
     def top_up(self, client):
         """So much since whatever happened that its host gives it away."""
-        since = self.killed[0] if self.killed else 0.0
+        since = self.killed.started if self.killed else 0.0
         name = self.main.name
         while sum(1 for at, host in client.poured if host == name and at > since) < ENOUGH:
             self.pour(client, self.main, 1)
         assert client.sure + client.unsure < LIMIT - 1, client
 
-    def take_off(self):
-        """What a server that was killed may have taken with it."""
-        killed, name = self.killed
-        for client in self.clients[-60:]:
-            own = sum(1 for at, host in client.poured if host == name and killed - FILE_SECONDS < at <= killed)
-            fresh = own if client in self.round_clients else 0
-            for host in self.hosts:
-                lost = own if host.name == name else fresh
-                if lost:
-                    client.lost[host.name] = client.lost.get(host.name, 0) + lost
-            # A block by its count may rest on its own last entries, whoever denied first.
-            rests = client.blocked is not None and (client.decided_at == name or client.is_attack)
-            if rests and killed - FILE_SECONDS < client.decided <= killed + 2:
-                client.may_lack |= {name} if client not in self.round_clients else {host.name for host in self.hosts}
-                self.figures["lost with a killed server"] += 1
-
     def wrong(self, clients):
         return [(client, host.name, units, is_blocked) for client in clients for host in self.hosts
-                for units, is_blocked in [host.look(client.address)] if not client.fits(host.name, units, is_blocked)]
+                for units, is_blocked in [host.look(client.address)] if not client.fits(host.name, units, is_blocked, self.kills)]
 
     def told(self):
         """Of the first client that is not as it should be."""
         wrong = self.wrong(self.clients)
         client = wrong[0][0]
         lines = [f"{len(wrong)} in all, {client}", f"healed {time.monotonic() - self.healed:.1f} s ago, killed {self.killed}"]
-        return "\n".join([*lines, *(host.story(client.address) for host in self.hosts), *(f"{host.name}: ...{host.errors[-300:]}" for host in self.hosts)])
+        return "\n".join([*lines, *(host.story(client.address) for host in self.hosts), *(host.run_cli("peers").stdout for host in self.hosts), *(f"{host.name} {host.state}: ...{host.errors[-700:]}" for host in self.hosts)])
 
     def await_equality(self, number, act):
         recent = self.clients[-3 * WATCHED_ROUNDS:]
-        wait_until(lambda: not self.wrong(recent), 90, lambda: f"equal tables after {act}, round {number} of seed {self.seed}: {self.told()}")
+        wait_until(lambda: not self.wrong(recent), EQUAL_SECONDS, lambda: f"equal tables after {act}, round {number} of seed {self.seed}: {self.told()}")
         self.healed_after.append((time.monotonic() - self.healed, act))
 
     def run(self, rounds, told=None):
