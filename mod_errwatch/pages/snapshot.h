@@ -277,7 +277,7 @@ struct Snapshot {
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<EventLogRow> event_logs;
-  store::ShareStatus share;  // without a group nothing is shared
+  store::ShareStatus share;                     // without a group nothing is shared
   std::optional<std::vector<ModelRow>> models;  // empty: the configuration is not known
   std::vector<VhostRow> vhosts;
   std::vector<ModeRow> modes;                // of each scope, where they are known

@@ -109,8 +109,7 @@ void Posting::ChargeFalseClaim() {
   const Limit& any = charge_.limits->any;
   PourResult own;
   PourResult sum;
-  if (limit.shape.capacity != 0)
-    own = PourInto(TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape);
+  if (limit.shape.capacity != 0) own = PourInto(TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape);
   if (any.shape.capacity != 0) sum = PourInto(kAnyTag, kFalseClaimQuanta, any.shape);
   if (own.tracked || sum.tracked) {
     StoryEvent counted = StoryOf(StoryKind::kEntry);

@@ -83,6 +83,5 @@ def test_decisions_where_clocks_differ(apart):
 
 
 @needs_faketime
-@pytest.mark.xfail(strict=False, reason="the later decision wins by the clocks of those who decided, but where it was made the other one stays")
 def test_who_is_behind_decides_last(apart):
     decide(apart, (0, "block"), (2, "unblock"))

@@ -43,6 +43,13 @@ bool Decisions::Note(JournalKind kind, const std::string& scope, const std::stri
   return true;
 }
 
+Tick Decisions::Settle(JournalKind kind, const std::string& scope, const std::string& target, Tick time) {
+  const auto found = last_.find(NameOf(kind, scope, target));
+  if (found != last_.end() && found->second.time >= time) time = Tick{found->second.time.value + 1};
+  Note(kind, scope, target, time);
+  return time;
+}
+
 bool Decisions::IsForgiven(const std::string& scope, const std::string& target, Tick time) const {
   const auto found = last_.find(NameOf(JournalKind::kUnblock, scope, target));
   return found != last_.end() && found->second.lets_in && time <= found->second.time;

@@ -16,6 +16,9 @@ class Decisions {
   // `target`: as text, always in the same form. False where a later one is known: this one is over. The same
   // again is not. REQUIRES: a kind that decides (not of a bucket).
   bool Note(store::JournalKind kind, const std::string& scope, const std::string& target, Tick time);
+  // One that is made here: it is later than those that are known here, also by a clock that is behind theirs.
+  // Returns its time.
+  Tick Settle(store::JournalKind kind, const std::string& scope, const std::string& target, Tick time);
   // Whether the client was let in at that moment or later: what it did before is over, too.
   bool IsForgiven(const std::string& scope, const std::string& target, Tick time) const;
 

@@ -67,7 +67,7 @@ void Outbox::Collect(Tick now) {
       ++At(counts_, ShareCount::kLost);
       continue;
     }
-    Remember(*entry);
+    Remember(next_, *entry);
     if (next_ < journal.discarded() && IsOfBucket(entry->kind)) continue;
     const uint32_t mark = journal.GivenIn(next_);
     if (mark == MarkOf(journal.claimed()) && outstanding_) {
@@ -81,10 +81,11 @@ void Outbox::Collect(Tick now) {
 }
 
 // What was decided here is not undone by what others decided before.
-void Outbox::Remember(const JournalEntry& entry) {
+void Outbox::Remember(uint64_t ticket, const JournalEntry& entry) {
   if (IsOfBucket(entry.kind)) return;
-  decisions_.Note(entry.kind, segment_.ScopeName(entry.scope), ClientText(entry, segment_.prefix()),
-                  entry.time);
+  const Tick time = decisions_.Settle(entry.kind, segment_.ScopeName(entry.scope),
+                                      ClientText(entry, segment_.prefix()), entry.time);
+  if (time != entry.time) settled_[ticket] = time;
 }
 
 void Outbox::Add(uint64_t ticket, const JournalEntry& entry) {
@@ -170,6 +171,8 @@ Batch Outbox::Make(uint64_t number) const {
     if (!entry) continue;
     if (entry->kind != JournalKind::kPour) {
       others.push_back(*entry);
+      const auto settled = settled_.find(ticket);
+      if (settled != settled_.end()) others.back().time = settled->second;
       continue;
     }
     const BucketShape* shape = ShapeOf(entry->tag, entry->scope);
@@ -223,6 +226,7 @@ void Outbox::Acknowledge(uint64_t number) {
   store::Journal journal = segment_.journal();
   if (!outstanding_ || number != journal.claimed()) return;
   journal.Acknowledge(number);
+  settled_.erase(settled_.begin(), settled_.upper_bound(giving_.empty() ? 0 : giving_.back()));
   giving_.clear();
   outstanding_ = again_ = false;
 }

@@ -52,7 +52,7 @@ class Outbox {
 
   void Collect(Tick now);
   void Add(uint64_t ticket, const store::JournalEntry& entry);
-  void Remember(const store::JournalEntry& entry);
+  void Remember(uint64_t ticket, const store::JournalEntry& entry);
   bool Matters(const Key& key, uint32_t hosts, Tick now) const;
   void Release(uint32_t hosts, Tick now);
   void ReleaseOne(const Key& key, uint32_t hosts, Tick now);
@@ -66,10 +66,11 @@ class Outbox {
   Tick waiting_since_;
   uint64_t waiting_for_ = UINT64_MAX;
   std::map<Key, Held> held_;
-  std::set<Key> touched_;         // of these, since they were looked at
-  Tick swept_;                    // when all were
-  std::vector<uint64_t> ready_;   // tickets that are to be given
-  std::vector<uint64_t> giving_;  // ... that are given, in the batch that nobody has acknowledged
+  std::set<Key> touched_;             // of these, since they were looked at
+  Tick swept_;                        // when all were
+  std::map<uint64_t, Tick> settled_;  // decisions that had to be later than their clock says
+  std::vector<uint64_t> ready_;       // tickets that are to be given
+  std::vector<uint64_t> giving_;      // ... that are given, in the batch that nobody has acknowledged
   bool outstanding_ = false;
   bool again_ = false;  // ... and it has to be given again
   store::ShareCounters counts_{};

@@ -25,7 +25,9 @@ Standing StandingOfServer(const LiveOptions& options, const std::string& group, 
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options);
   if (!server && server.failure().kind == ErrorKind::kMissing) return {server.error(), ""};
   if (!server) return {"", server.error()};
-  if (!server.value()->remark().empty()) return {server.value()->remark(), ""};
+  // Without its age, which would be another one each time.
+  if (!server.value()->remark().empty())
+    return {"no httpd with mod_errwatch runs that uses " + server.value()->path(), ""};
   const std::string own = server.value()->segment().share().group();
   if (own.empty()) return {"httpd's configuration has no ErrWatchShare: nothing is shared", ""};
   if (!group.empty() && group != own)

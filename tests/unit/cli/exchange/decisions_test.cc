@@ -16,6 +16,7 @@ class DecisionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TheOrderInWhichTheyAreHeardIsOfNoWeight);
   CPPUNIT_TEST(EachOfItsOwnTarget);
   CPPUNIT_TEST(LetInForgivesWhatWasBefore);
+  CPPUNIT_TEST(WhoDecidesHereDecidesLast);
   CPPUNIT_TEST(OldOnesGo);
   CPPUNIT_TEST_SUITE_END();
 
@@ -74,6 +75,16 @@ class DecisionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!decisions_.IsForgiven("shop", "192.0.2.1", Tick{100}));
     Note(JournalKind::kBlock, 200);
     CPPUNIT_ASSERT(!decisions_.IsForgiven("server", "192.0.2.1", Tick{150}));
+  }
+
+  void WhoDecidesHereDecidesLast() {
+    const auto settle = [this](JournalKind kind, uint64_t time) {
+      return decisions_.Settle(kind, "server", "192.0.2.1", Tick{time}).value;
+    };
+    CPPUNIT_ASSERT_EQUAL(uint64_t{100}, settle(JournalKind::kBlock, 100));
+    CPPUNIT_ASSERT(Note(JournalKind::kBlock, 600));  // by a clock that is ahead
+    CPPUNIT_ASSERT_EQUAL(uint64_t{601}, settle(JournalKind::kUnblock, 105));
+    CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 600));
   }
 
   void OldOnesGo() {
