@@ -21,7 +21,7 @@ NO_SPACE = "No space left on device"
 
 @pytest.fixture
 def disk():
-    small = SmallDisk("12m")  # for two of the small ones, and none of the large ones
+    small = SmallDisk("14m")  # for two of the small ones, and none of the large ones
     yield small
     small.remove()
 

@@ -115,6 +115,8 @@ bool Outbox::Matters(const Key& key, uint32_t hosts, Tick now) const {
   const store::ClientTableReader clients = std::as_const(segment_).clients();
   const auto view = clients.Find(clients.KeyOf(client, store::ScopeHash(segment_.ScopeName(scope))));
   if (!view) return false;
+  // Its bucket was emptied when it overflowed, maybe by what others poured; they lack what it did here.
+  if (view->block.Active(now)) return true;
   const uint64_t share =
       (uint64_t{shape->capacity} << kQuantaPerUnitLog2) / (2 * uint64_t{std::max(hosts, 2U)});
   const auto reached = [&](const Bucket& bucket) {

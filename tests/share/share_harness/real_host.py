@@ -103,7 +103,7 @@ class RealHost(Host):
 
     def kill_httpd(self):
         """All of it, at once: what it had is what its file has."""
-        self.httpd._kill_group()
+        self.httpd.crash()
         self.httpd._output.close()
         self.httpd.process = None
 

@@ -17,6 +17,7 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatStaysFarBelowItsLimitIsHeldBack);
   CPPUNIT_TEST(WhatMattersIsGivenWithAllThatWasHeldBack);
   CPPUNIT_TEST(WhatLeakedAwayIsForgotten);
+  CPPUNIT_TEST(WhoIsBlockedMatters);
   CPPUNIT_TEST(NoMoreIsHeldThanTheRingHas);
   CPPUNIT_TEST(NoMoreIsReadyThanTheRingHas);
   CPPUNIT_TEST(DecisionsTakeAlongWhatTheyRestOn);
@@ -74,6 +75,18 @@ class OutboxTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(batch && batch->changes.size() == 1);
     CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Quanta(batch->changes[0]));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(outbox.counts(), store::ShareCount::kHeld));
+  }
+
+  // By what came from others: its bucket is empty then, and nobody else knows what it did here.
+  void WhoIsBlockedMatters() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    store::ClientTable clients = segment_->clients();
+    CPPUNIT_ASSERT(clients.BlockByHand(clients.KeyOf(store::ClientNumber(1), store::ScopeHash("server")), 0,
+                                       Tick{now_.value + 60'000}, now_));
+    now_.value += 100;
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
   }
 
   void WhatLeakedAwayIsForgotten() {
