@@ -70,7 +70,7 @@ ERRWATCH_RUNTIME_DIR=\"${runtime_dir}\";ERRWATCH_HTTPD_CONF=\"${httpd_conf}\"")
 
 # What names paths is installed with this installation's.
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/installed)
-set(documents anomalies.md collectors.md everyday.md firewall.md from-other-tools.md guide.md notify.md mod_errwatch.md errwatch.md messages.md rules.md
+set(documents anomalies.md collectors.md everyday.md firewall.md from-other-tools.md guide.md many-hosts.md notify.md mod_errwatch.md errwatch.md messages.md rules.md
   design.md shm-format.md)
 list(TRANSFORM documents PREPEND docs/)
 set(configuration conf/errwatch.load conf/errwatch.conf)
@@ -88,6 +88,7 @@ foreach(name ${configuration} ${documents})
   string(REPLACE "/usr/local/share/doc/mod_errwatch" "${doc_dir}" text "${text}")
   string(REPLACE "/etc/apache2/errwatch/" "${local_dir}/" text "${text}")
   string(REPLACE "/usr/bin/errwatch-firewall" "${CMAKE_INSTALL_FULL_BINDIR}/errwatch-firewall" text "${text}")
+  string(REPLACE "/usr/bin/errwatch-share" "${CMAKE_INSTALL_FULL_BINDIR}/errwatch-share" text "${text}")
   string(REPLACE "/usr/bin/errwatch-notify" "${CMAKE_INSTALL_FULL_BINDIR}/errwatch-notify" text "${text}")
   if(ERRWATCH_PACKAGE AND name STREQUAL "conf/errwatch.conf")
     string(REGEX REPLACE "# e\\.g\\. ErrWatchStateFile [^\n]*" "ErrWatchStateFile ${state_file}" text "${text}")

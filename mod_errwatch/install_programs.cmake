@@ -1,23 +1,30 @@
 # Programs that take events further, each a component of its own: they need Python, and find their parts below the same prefix.
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/events/ DESTINATION ${share_dir}/events COMPONENT common FILES_MATCHING PATTERN "*.py"
-  PATTERN "__pycache__" EXCLUDE)
+# What several of them read alike is in `common`.
+foreach(name events settings)
+  install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/${name}/ DESTINATION ${share_dir}/${name} COMPONENT common FILES_MATCHING PATTERN "*.py"
+    PATTERN "__pycache__" EXCLUDE)
+endforeach()
+
+# The configuration of one in /etc/errwatch, beside the directory of secrets.
+function(install_settings name component)
+  install(DIRECTORY DESTINATION /etc/errwatch/secrets COMPONENT ${component} DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  if(ERRWATCH_PACKAGE)
+    install(FILES ${CMAKE_SOURCE_DIR}/conf/${name} DESTINATION /etc/errwatch COMPONENT ${component})
+  else()  # the operator's own stays
+    install(CODE "
+      if(NOT EXISTS \"\$ENV{DESTDIR}/etc/errwatch/${name}\")
+        file(INSTALL DESTINATION /etc/errwatch TYPE FILE FILES \"${CMAKE_SOURCE_DIR}/conf/${name}\")
+      endif()
+    " COMPONENT ${component})
+  endif()
+endfunction()
 
 # errwatch-notify.
+install_settings(notify.toml notify)
 set(notify_program ${CMAKE_INSTALL_FULL_BINDIR}/errwatch-notify)
 install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/errwatch-notify DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPONENT notify)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/notify/ DESTINATION ${share_dir}/notify COMPONENT notify FILES_MATCHING PATTERN "*.py"
   PATTERN "__pycache__" EXCLUDE)
-install(DIRECTORY DESTINATION /etc/errwatch/secrets COMPONENT notify DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
-if(ERRWATCH_PACKAGE)
-  install(FILES ${CMAKE_SOURCE_DIR}/conf/notify.toml DESTINATION /etc/errwatch COMPONENT notify)
-else()  # the operator's own stays
-  install(CODE "
-    if(NOT EXISTS \"\$ENV{DESTDIR}/etc/errwatch/notify.toml\")
-      file(INSTALL DESTINATION /etc/errwatch TYPE FILE FILES \"${CMAKE_SOURCE_DIR}/conf/notify.toml\")
-    endif()
-  " COMPONENT notify)
-endif()
-
 # Whose logs are whose. On Debian adm reads them, once httpd's new file has that group; on RHEL nobody but root does.
 if(ERRWATCH_LAYOUT STREQUAL "rhel")
   set(log_dir /var/log/httpd)
@@ -54,3 +61,23 @@ install(FILES ${generated}/errwatch-firewall.service DESTINATION ${unit_dir} COM
 if(NOT ERRWATCH_PACKAGE)
   install(FILES ${generated}/errwatch-firewall.1 DESTINATION ${CMAKE_INSTALL_FULL_MANDIR}/man1 COMPONENT firewall)
 endif()
+
+# errwatch-share, which has the network and no rights, and `errwatch exchange` of the tools, which has rights and no network.
+set(share_program ${CMAKE_INSTALL_FULL_BINDIR}/errwatch-share)
+install_settings(share.toml share)
+install(PROGRAMS ${CMAKE_SOURCE_DIR}/scripts/errwatch-share DESTINATION ${CMAKE_INSTALL_FULL_BINDIR} COMPONENT share)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/share/ DESTINATION ${share_dir}/share COMPONENT share FILES_MATCHING PATTERN "*.py"
+  PATTERN "__pycache__" EXCLUDE)
+get_filename_component(state_dir ${state_file} DIRECTORY)
+foreach(name errwatch-share.service errwatch-exchange@.service errwatch-share.1)
+  configure_file(${CMAKE_SOURCE_DIR}/conf/package/${name}.in ${generated}/${name} @ONLY)
+endforeach()
+install(FILES ${generated}/errwatch-share.service ${generated}/errwatch-exchange@.service ${CMAKE_SOURCE_DIR}/conf/package/errwatch-exchange.socket
+  DESTINATION ${unit_dir} COMPONENT share)
+set(sysusers_dir ${CMAKE_INSTALL_PREFIX}/lib/sysusers.d)
+if(ERRWATCH_PACKAGE)
+  set(sysusers_dir /usr/lib/sysusers.d)
+else()
+  install(FILES ${generated}/errwatch-share.1 DESTINATION ${CMAKE_INSTALL_FULL_MANDIR}/man1 COMPONENT share)
+endif()
+install(FILES ${CMAKE_SOURCE_DIR}/conf/package/sysusers.conf DESTINATION ${sysusers_dir} RENAME errwatch-share.conf COMPONENT share)

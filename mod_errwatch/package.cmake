@@ -1,9 +1,10 @@
-# What `cpack` makes: four packages, as .deb (ERRWATCH_LAYOUT debian) or .rpm (rhel).
+# What `cpack` makes: six packages, as .deb (ERRWATCH_LAYOUT debian) or .rpm (rhel).
 #
 #   module   libapache2-mod-errwatch, mod_errwatch   the module and its configuration
 #   tools    errwatch-tools                          the command line tool, its manual page, completion for shells
 #   notify   errwatch-notify                         tells people of incidents; Python, the same for every processor
 #   firewall errwatch-firewall                       drops the packets of whom the module blocks; Python, too
+#   share    errwatch-share                          one count for all hosts, over Redis; Python, too
 #   common   errwatch-common                         the rules, and what both read; the same for every processor
 #
 # scripts/release builds them, scripts/check_package_files compares what is in them with conf/package/files.txt, scripts/check_packages
@@ -14,7 +15,7 @@ set(ERRWATCH_MAINTAINER "mod_errwatch developers <mod-errwatch@localhost>" CACHE
 set(CPACK_PACKAGE_CONTACT "${ERRWATCH_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Apache httpd module that reads the error log from inside and blocks attackers")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
-set(CPACK_COMPONENTS_ALL module tools notify firewall common)
+set(CPACK_COMPONENTS_ALL module tools notify firewall share common)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGE_CHECKSUM SHA256)
 set(package_dir ${CMAKE_SOURCE_DIR}/conf/package)
@@ -32,6 +33,8 @@ in sets of nftables (or ipset) of its own, for as long as the block lasts.")
 set(notify_text "Reads the events of mod_errwatch and tells people of them within seconds:
 by mail, Slack, Teams, Discord, Telegram, webhooks, programs, and the other
 services of Apprise. A storm is one digest; what cannot be sent waits.")
+set(share_text "Carries what mod_errwatch counts and blocks on one host to the others of its
+group, over Redis streams, so that a limit holds for all of them together.")
 set(common_text "Rules of mod_errwatch, lists of words and crawlers, and documentation:
 what the module and the command line tool both read.")
 
@@ -53,6 +56,7 @@ endfunction()
 install_compressed(${man_page} share/man/man1 errwatch.1.gz tools)
 install_compressed(${generated}/errwatch-notify.1 share/man/man1 errwatch-notify.1.gz notify)
 install_compressed(${generated}/errwatch-firewall.1 share/man/man1 errwatch-firewall.1.gz firewall)
+install_compressed(${generated}/errwatch-share.1 share/man/man1 errwatch-share.1.gz share)
 install_compressed(${CMAKE_SOURCE_DIR}/CHANGES share/doc/errwatch-common changelog.gz common)
 
 install(FILES ${package_dir}/tmpfiles.conf DESTINATION /usr/lib/tmpfiles.d RENAME errwatch.conf COMPONENT module)
@@ -91,6 +95,15 @@ if(ERRWATCH_LAYOUT STREQUAL "debian")
   set(CPACK_DEBIAN_FIREWALL_PACKAGE_SHLIBDEPS OFF)
   set(CPACK_DEBIAN_FIREWALL_PACKAGE_CONTROL_EXTRA
     "${package_dir}/debian/firewall/postinst;${package_dir}/debian/firewall/prerm;${package_dir}/debian/firewall/postrm")
+  set(CPACK_DEBIAN_SHARE_PACKAGE_DEPENDS
+    "errwatch-common (= ${ERRWATCH_DEBIAN_VERSION}), errwatch-tools (= ${ERRWATCH_DEBIAN_VERSION}), python3 (>= 3.11), python3-redis")
+  set(CPACK_DEBIAN_SHARE_PACKAGE_SUGGESTS "redis-server")
+  set(CPACK_DEBIAN_SHARE_PACKAGE_SECTION admin)
+  set(CPACK_DEBIAN_SHARE_PACKAGE_ARCHITECTURE all)
+  set(CPACK_DEBIAN_SHARE_PACKAGE_SHLIBDEPS OFF)
+  file(WRITE ${made}/share/conffiles "/etc/errwatch/share.toml\n")
+  set(CPACK_DEBIAN_SHARE_PACKAGE_CONTROL_EXTRA
+    "${made}/share/conffiles;${package_dir}/debian/share/postinst;${package_dir}/debian/share/prerm;${package_dir}/debian/share/postrm")
   set(CPACK_DEBIAN_COMMON_PACKAGE_ARCHITECTURE all)
   set(CPACK_DEBIAN_COMMON_PACKAGE_SHLIBDEPS OFF)
   file(WRITE ${made}/conffiles "/etc/apache2/errwatch/local.conf
@@ -104,7 +117,8 @@ if(ERRWATCH_LAYOUT STREQUAL "debian")
   execute_process(COMMAND date -u -R -d ${date} OUTPUT_VARIABLE ERRWATCH_RELEASE_DATE OUTPUT_STRIP_TRAILING_WHITESPACE)
   configure_file(${package_dir}/debian/changelog.in ${made}/changelog.Debian @ONLY)
   execute_process(COMMAND ${GZIP} -9nf ${made}/changelog.Debian)
-  foreach(pair module:libapache2-mod-errwatch tools:errwatch-tools notify:errwatch-notify firewall:errwatch-firewall common:errwatch-common)
+  foreach(pair module:libapache2-mod-errwatch tools:errwatch-tools notify:errwatch-notify firewall:errwatch-firewall share:errwatch-share
+    common:errwatch-common)
     string(REPLACE ":" ";" pair ${pair})
     list(GET pair 0 component)
     list(GET pair 1 package)
@@ -145,12 +159,19 @@ else()
   set(CPACK_RPM_FIREWALL_PACKAGE_ARCHITECTURE noarch)
   set(CPACK_RPM_FIREWALL_PACKAGE_REQUIRES "errwatch-common = ${PROJECT_VERSION}, errwatch-tools, iproute, python3 >= 3.11, python3-nftables")
   set(CPACK_RPM_FIREWALL_PACKAGE_DESCRIPTION "${firewall_text}")
+  # The same release of both: they speak a language of their own to each other.
+  set(CPACK_RPM_SHARE_PACKAGE_NAME errwatch-share)
+  set(CPACK_RPM_SHARE_PACKAGE_ARCHITECTURE noarch)
+  set(CPACK_RPM_SHARE_PACKAGE_REQUIRES
+    "errwatch-common = ${PROJECT_VERSION}, errwatch-tools = ${PROJECT_VERSION}, python3 >= 3.11, python3-redis")
+  set(CPACK_RPM_SHARE_PACKAGE_DESCRIPTION "${share_text}")
+  set(CPACK_RPM_SHARE_USER_FILELIST "%config(noreplace) /etc/errwatch/share.toml" "%dir %attr(0700,root,root) /etc/errwatch/secrets")
   set(CPACK_RPM_COMMON_PACKAGE_NAME errwatch-common)
   set(CPACK_RPM_COMMON_PACKAGE_ARCHITECTURE noarch)
   set(CPACK_RPM_COMMON_PACKAGE_DESCRIPTION "${common_text}")
   # Directories of others.
   set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
-    /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d
+    /etc/httpd /etc/httpd/conf.d /etc/httpd/conf.modules.d /usr/lib64/httpd /usr/lib64/httpd/modules /usr/lib/tmpfiles.d /usr/lib/sysusers.d
     /usr/lib/systemd /usr/lib/systemd/system
     /usr/share/man /usr/share/man/man1 /usr/share/doc /usr/share/bash-completion /usr/share/bash-completion/completions
     /usr/share/zsh /usr/share/zsh/site-functions /usr/share/fish /usr/share/fish/vendor_completions.d /var /var/lib)

@@ -36,11 +36,12 @@ FOLDERS = {
     "cli/scan": (PAGES + ["cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
     "cli/server": (PAGES + ["cli/output", "cli/config", "cli/access", "cli/logs"], POSIX + "|" + JSON),
     "cli/story": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "server")], POSIX + "|" + JSON),
+    "cli/exchange": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + "|" + JSON),
     "cli/doctor": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "server")], POSIX + "|" + JSON),
     "cli/report": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server")],
                    POSIX + "|" + JSON + r"|sodium\.h"),
     "cli/watch": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "server", "story")], POSIX + r"|curses\.h|langinfo\.h"),
-    "cli": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "story", "doctor", "report",
+    "cli": (PAGES + ["cli/" + part for part in ("output", "config", "access", "logs", "events", "scan", "server", "story", "doctor", "exchange", "report",
                                              "watch")],
             POSIX + "|" + JSON + "|CLI/.*"),
 }

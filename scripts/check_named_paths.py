@@ -9,10 +9,11 @@ import re
 import sys
 
 TEXTS = ("**/*.conf", "**/*.load", "**/*.md", "**/man1/*.1")
-# Absolute paths of this project. A state file and a log of events are made at run time, what is in /etc/default by the operator,
+# Absolute paths of this project. A state file, a log of events and a socket are made at run time, what is in /etc/default by the operator,
 # the status page is a URL.
 OURS = re.compile(r"(?<![\w./}-])/[\w./*-]*errwatch[\w./*-]*")
-MADE_LATER = re.compile(r"\.state$|/errwatch-events\.log$|^/errwatch-status$|^/etc/default/errwatch-firewall$|^/var/lib/errwatch-notify$|^/etc/errwatch/secrets/")
+MADE_LATER = re.compile(r"\.state$|/errwatch-events\.log$|^/errwatch-status$|^/etc/default/errwatch-firewall$|^/var/lib/errwatch-notify$|^/etc/errwatch/secrets/"
+                        r"|^/run/errwatch/exchange\.sock$")
 SOURCE_TREE = re.compile(r"(?<![\w/.-])(?:docs|conf|scripts|tests)/[\w./*-]+")
 # It tells of installations of every kind.
 OTHERS_TOO = ("install.md",)

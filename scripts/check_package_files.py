@@ -12,7 +12,8 @@ PROJECT = pathlib.Path(__file__).resolve().parents[1]
 LIST = PROJECT / "conf/package/files.txt"
 SOURCES = {"/usr/share/errwatch/rules": PROJECT / "conf/rules", "/usr/share/errwatch/schema": PROJECT / "docs/schema",
            "/usr/share/errwatch/events": PROJECT / "scripts/events", "/usr/share/errwatch/firewall": PROJECT / "scripts/firewall",
-           "/usr/share/errwatch/notify": PROJECT / "scripts/notify", "/usr/share/doc/errwatch-common/examples/guide": PROJECT / "tests/guide",
+           "/usr/share/errwatch/notify": PROJECT / "scripts/notify", "/usr/share/errwatch/settings": PROJECT / "scripts/settings",
+           "/usr/share/errwatch/share": PROJECT / "scripts/share", "/usr/share/doc/errwatch-common/examples/guide": PROJECT / "tests/guide",
            "/usr/share/doc/errwatch-common/examples": PROJECT / "conf/examples"}
 
 

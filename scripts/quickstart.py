@@ -1,35 +1,17 @@
 #!/usr/bin/env python3
 """The part of scripts/quickstart that comes after the build."""
 import argparse
-import json
 import pathlib
 import signal
-import subprocess
 import sys
 import time
 
 from quickstart_attacks import ATTACKS
+from quickstart_client import curl, status_page, table
 from quickstart_httpd import PrivateHttpd, wait_until
 
 VISITOR = "203.0.113.200"  # does nothing wrong
 BALANCER = "127.0.0.1"     # brings everybody's requests, and must never be blocked
-
-
-def curl(httpd, client, path="/", *options):
-    """Status code, and whether it was a denial by mod_errwatch (which says when to come back)."""
-    sender = ["-H", f"X-Forwarded-For: {client}"]
-    written = subprocess.run(
-        ["curl", "--silent", "--path-as-is", "--globoff", "--max-time", "10", "--output", "/dev/null", "--write-out",
-         "%{http_code} %header{retry-after}", *sender, *options, httpd.url(path)],
-        capture_output=True, text=True, check=False).stdout.split()
-    status = int(written[0]) if written else 0
-    return status, status == 403 and len(written) > 1
-
-
-def status_page(httpd):
-    written = subprocess.run(["curl", "--silent", "--fail", "--max-time", "10", httpd.url("/errwatch-status?json")],
-                             capture_output=True, check=True).stdout
-    return json.loads(written)
 
 
 def incident_of(page, client):
@@ -66,12 +48,6 @@ def send(httpd, attack):
     incident = incident_of(status_page(httpd), attack.client)
     next_status, _ = curl(httpd, attack.client)
     return Outcome(attack, served, incident, next_status)
-
-
-def table(rows):
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
 def classified(outcomes):

@@ -65,6 +65,7 @@ Define ERRWATCH_RULES "{rules}"
 Include "{conf}"
 ErrWatchEngine On
 ErrWatchInspect all
+{more}
 """
 
 FILES = {
@@ -100,10 +101,12 @@ def free_port():
 
 
 class PrivateHttpd:
-    def __init__(self, module):
+    def __init__(self, module, root=None, more=""):
+        """`root`: an empty directory of its own, else a new one. `more`: goes at the end of the configuration."""
         self.module = pathlib.Path(module).resolve()
         self.binary = os.path.join(apxs("SBINDIR"), apxs("PROGNAME"))
-        self.root = pathlib.Path(tempfile.mkdtemp(prefix="errwatch-quickstart-"))
+        self.root = pathlib.Path(root or tempfile.mkdtemp(prefix="errwatch-quickstart-"))
+        self.more = more
         self.root.chmod(0o755)  # the children run as another user
         self.port = free_port()
         self.process = None
@@ -126,7 +129,7 @@ class PrivateHttpd:
         self.configuration = self.root / "httpd.conf"
         self.configuration.write_text(CONFIGURATION.format(
             root=self.root, port=self.port, load=load, user=user, module=self.module, rules=PROJECT / "conf/rules",
-            conf=PROJECT / "conf/errwatch.conf"))
+            conf=PROJECT / "conf/errwatch.conf", more=self.more))
 
     def start(self):
         with open(self.root / "logs/output", "wb") as output:

@@ -20,12 +20,14 @@
 #include "cli/config/check.h"
 #include "cli/config/list_rules.h"
 #include "cli/doctor/doctor.h"
+#include "cli/exchange_command.h"
 #include "cli/incident_command.h"
 #include "cli/learn_command.h"
 #include "cli/list_command.h"
 #include "cli/man_page.h"
 #include "cli/manual.h"
 #include "cli/output/terminal.h"
+#include "cli/peers_command.h"
 #include "cli/report_command.h"
 #include "cli/scan/check_diff.h"
 #include "cli/scan/classify.h"
@@ -276,9 +278,9 @@ void AddDoctor(CLI::App& app, Run& run) {
 
 // In the order of --help.
 constexpr auto kSubcommands = std::to_array<void (*)(CLI::App&, Run&)>(
-    {&AddClassify, &AddScan,     &AddReport, &AddExplain, &AddLearn,     &AddStatus,    &AddClients,
-     &AddStory,    &AddIncident, &AddWatch,  &AddBlock,   &AddUnblock,   &AddAllow,     &AddDisallow,
-     &AddExport,   &AddImport,   &AddCheck,  &AddRules,   &AddTemplates, &AddAnomalies, &AddDoctor});
+    {&AddClassify, &AddScan,  &AddReport, &AddExplain, &AddLearn,     &AddStatus,    &AddClients, &AddStory,
+     &AddIncident, &AddWatch, &AddBlock,  &AddUnblock, &AddAllow,     &AddDisallow,  &AddExport,  &AddImport,
+     &AddExchange, &AddPeers, &AddCheck,  &AddRules,   &AddTemplates, &AddAnomalies, &AddDoctor});
 
 void PrintInsteadOfRunning(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -96,6 +96,12 @@ std::vector<ManualExample> ManualExamples() {
        "Let somebody do what he likes until noon."},
       {"disallow", "errwatch disallow 192.0.2.0/28", "End that before its time."},
       {"export", "errwatch export --format crowdsec", "Who is denied, for another guard."},
+      {"peers", "errwatch peers",
+       "Which hosts count as one with this one, and what did each of them do here?"},
+      {"exchange", "errwatch exchange --host web1 --group shop",
+       "For a transport that carries JSON lines between hosts: standard output to the others, theirs to "
+       "standard "
+       "input."},
       {"import", "errwatch import drop.txt --for 1d --reason DROP", "Block a published list of networks."},
       {"import", "fail2ban-client banned | errwatch import --for 1h -",
        "Take over whom fail2ban has banned."},

@@ -141,6 +141,7 @@ Json Defaults() {
           {"ErrWatchInspect", InspectName(server.inspect.value)},
           {"ErrWatchGate", GateName(server.gate.value)},
           {"ErrWatchScope", server.scope.value},
+          {"ErrWatchShare", server.share.value.empty() ? "none" : "group=" + server.share.value},
           {"ErrWatchForgive", server.forgive.value ? "On" : "Off"},
           {"ErrWatchVerbosity", "none"},
           {"ErrWatchUnderAttack", "report"},

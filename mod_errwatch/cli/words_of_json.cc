@@ -21,6 +21,7 @@
 #include "model/tag_name.h"
 #include "model/target.h"
 #include "pages/snapshot.h"
+#include "store/share_status.h"
 
 namespace errwatch::cli {
 namespace {
@@ -70,6 +71,8 @@ Json WordsOfJson() {
           {"sign", Names<SignKind>(kSignKindCount, &SignName)},
           {"level", Names<Level>(kLevelCount, &LevelName)},
           {"target", Names<Target>(kTargetCount, &TargetName)},
+          {"share_link", store::kShareLinkNames},
+          {"peer_state", store::kPeerStateNames},
           {"engine", Names<Engine>(static_cast<int>(kEngineCount), &EngineName)},
           {"not_denied", Names<NotDenied>(kNotDeniedCount, [](NotDenied why) { return TextOf(why); })},
           {"ecs_category", EcsCategories()},

@@ -47,6 +47,7 @@ constexpr Arity ArityOf(DirectiveId id) {
     case DirectiveId::kForgive:
     case DirectiveId::kAnomalies:
     case DirectiveId::kUnderAttack:
+    case DirectiveId::kShare:
       return {1, 1};
     case DirectiveId::kAction:
     case DirectiveId::kPrefix:
@@ -242,6 +243,8 @@ Status Apply(DirectiveId id, Words words, std::string_view arguments, const Dire
       return AddEventLog(words, place, server.event_logs);
     case DirectiveId::kVerifyCrawlers:
       return Take(ParseCrawlers(words, place.server_root), server.crawlers, place);
+    case DirectiveId::kShare:
+      return Take(ParseShare(words[0]), server.share, place);
   }
   return Error{"unknown directive"};
 }

@@ -54,7 +54,8 @@ enum class Context : unsigned char {
     "[level=warn|notice|info|debug] [group=name] [mode=0640]",                                    \
     "where events are written as JSON lines, and which")                                                                                        \
   X(kVerifyCrawlers, "ErrWatchVerifyCrawlers", kServer, "On|Off [list=path] [resolver=address[:port]]",                              \
-    "asks the DNS whether a crawler is what it says")
+    "asks the DNS whether a crawler is what it says")                                                                                \
+  X(kShare, "ErrWatchShare", kServer, "group=name | none", "several hosts count and block as one")
 // clang-format on
 
 enum class DirectiveId : unsigned char {

@@ -322,11 +322,17 @@ Result<uint8_t> ParseGate(Words words) {
 }
 
 Result<std::string> ParseScope(const Word& word) {
-  if (!IsScopeName(word.text)) {
-    return Error{Quoted(word.text) + " is no scope name; it has 1 to " + std::to_string(kMaxScopeBytes) +
-                 " letters, digits, '_', '.' or '-'"};
-  }
+  if (!IsScopeName(word.text)) return Error{Quoted(word.text) + " is no scope name; " + kScopeNameForm};
   return word.text;
+}
+
+Result<std::string> ParseShare(const Word& word) {
+  if (EqualsIgnoreCase(word.text, "none")) return std::string();
+  const auto pair = SplitKey(word);
+  if (!pair || !pair->Is("group")) return Unknown(word, "group=NAME or none");
+  if (!IsScopeName(pair->value))
+    return Error{"group=: " + Quoted(pair->value) + " is no name of a group; " + kScopeNameForm};
+  return std::string(pair->value);
 }
 
 Result<std::string> ParsePath(const Word& word, std::string_view base) {

@@ -43,6 +43,7 @@ Result<Inspect> ParseInspect(const Word& word);
 Result<uint32_t> ParseBody(Words words);  // REQUIRES: one or two words. Bytes, 0 = Off
 Result<uint8_t> ParseGate(Words words);
 Result<std::string> ParseScope(const Word& word);
+Result<std::string> ParseShare(const Word& word);  // the group; empty = none
 Result<std::string> ParsePath(const Word& word, std::string_view base);
 // A relative list= lies below `base`, and is read.
 Result<CrawlerSetting> ParseCrawlers(Words words, std::string_view base);   // REQUIRES: one to three words

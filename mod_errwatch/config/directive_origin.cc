@@ -49,6 +49,8 @@ std::string OriginOf(DirectiveId id, Words words, const ServerSettings& server,
       return server.model.origin;
     case DirectiveId::kVerifyCrawlers:
       return server.crawlers.origin;
+    case DirectiveId::kShare:
+      return server.share.origin;
     case DirectiveId::kRule:
     case DirectiveId::kWords:
     case DirectiveId::kRuleRemove:

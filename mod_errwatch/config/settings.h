@@ -98,6 +98,7 @@ struct ServerSettings {
   Setting<uint32_t> clients{kDefaultClients};
   Setting<std::string> state_file;  // empty = errwatch.state in the runtime directory
   Setting<CrawlerSetting> crawlers{CrawlerSetting{}};
+  Setting<std::string> share;  // the group of hosts; empty = none
   // Server and virtual host.
   Setting<BlockPolicy> block{BlockPolicy{}};
   Setting<std::vector<uint16_t>> status_codes{
@@ -117,6 +118,7 @@ struct ServerSettings {
     f(&ServerSettings::clients);
     f(&ServerSettings::state_file);
     f(&ServerSettings::crawlers);
+    f(&ServerSettings::share);
     f(&ServerSettings::block);
     f(&ServerSettings::status_codes);
     f(&ServerSettings::inspect);

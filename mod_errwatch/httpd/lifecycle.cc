@@ -128,6 +128,13 @@ void RegisterScopes(Runtime* runtime) {
   runtime->segment->SetEngines(engines);
 }
 
+// What happens before `errwatch exchange` runs is noted for it, for a while: it starts later than httpd.
+void BeginSharing(Runtime& runtime, const std::string& group) {
+  constexpr Milliseconds kWanted{3'600'000};
+  runtime.segment->share().SetGroup(group);
+  runtime.segment->journal().WantUntil(group.empty() ? Tick() : After(Now(), kWanted));
+}
+
 Status Build(Runtime* runtime, apr_pool_t* pconf) {
   const ServerSettings& settings = MutableConfigOf(runtime->main_server)->settings;
   runtime->started = Now();
@@ -147,6 +154,7 @@ Status Build(Runtime* runtime, apr_pool_t* pconf) {
   BeginStateFile(*runtime);
   BeginMonitoringTable(*runtime);
   RegisterScopes(runtime);
+  BeginSharing(*runtime, settings.share.value);
 
   auto crawlers = ResolveCrawlers(settings.crawlers.value);
   if (!crawlers) return crawlers.failure();

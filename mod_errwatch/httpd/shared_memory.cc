@@ -81,6 +81,7 @@ Result<SharedMemory::Opened> SharedMemory::Open(const std::string& path, const S
   store::StateFile::Started& fresh = started.value();
   auto segment = store::Segment::Attach(fresh.memory.bytes());
   if (!segment) return segment.failure();
+  segment.value().journal().Resume(now);
   opened.set_aside = fresh.notice;
   opened.memory.reset(new SharedMemory(std::move(fresh.memory), std::move(fresh.file), segment.value()));
   return opened;

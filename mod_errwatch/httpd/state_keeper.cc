@@ -52,6 +52,7 @@ void FinishStateFile(Runtime& runtime) {
   if (!runtime.shared->IsOwner()) return;
   // What is wrong with it the next generation finds, too, and says on its status page.
   const bool is_last = ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_EXITING;
+  if (is_last) runtime.shared->segment().journal().Close();
   if (is_last || runtime.shared->IsFileGood()) Keep(runtime, Extent::kAll);
 }
 

@@ -108,6 +108,7 @@ void AppendCategories(const Snapshot& snapshot, Html& page);
 void AppendCoverage(const Snapshot& snapshot, Html& page);
 void AppendLimits(const Snapshot& snapshot, Html& page);
 void AppendEventLogs(const Snapshot& snapshot, Html& page);
+void AppendShare(const Snapshot& snapshot, Html& page);
 void AppendVhosts(const Snapshot& snapshot, Html& page);
 void AppendCounters(const Snapshot& snapshot, Html& page);
 

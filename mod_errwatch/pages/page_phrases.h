@@ -7,6 +7,7 @@
 
 #include "base/phrase.h"
 #include "pages/anomaly_phrases.h"
+#include "pages/share_phrases.h"
 
 namespace errwatch {
 
@@ -332,7 +333,7 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{0}: {1} rules, {2}", "{0}: ルール {1} 件、{2}"},
 });
 // clang-format on
-inline constexpr auto kPageTexts = Merged(kPlainPageTexts, kAnomalyTexts);
+inline constexpr auto kPageTexts = Merged(Merged(kPlainPageTexts, kAnomalyTexts), kShareTexts);
 using PagePhrase = Phrase<kPageTexts>;
 
 // Of a text from one of the program's lists (categories, counters, kinds of story ...), which is known when

@@ -58,6 +58,7 @@ std::string RenderAuto(const Snapshot& snapshot) {
   lines.Add("BlockedRanges", snapshot.blocked_ranges);
   for (const CounterRow& row : snapshot.counters) lines.Add(CamelCase(row.name), row.value);
   for (const CounterRow& row : snapshot.categories) lines.Add("Category" + CamelCase(row.name), row.value);
+  lines.AddIfSet("ShareGroup", snapshot.share.group);
   uint64_t hidden = 0;
   for (const CoverageRow& row : snapshot.coverage) hidden += row.hidden_rules.size();
   lines.Add("HiddenRules", hidden);

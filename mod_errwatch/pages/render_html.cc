@@ -12,7 +12,8 @@ constexpr PagePart kParts[] = {{"blocked", "Blocked"},       {"anomalies", "Anom
                                {"incidents", "Incidents"},   {"categories", "Categories"},
                                {"rules", "Rules"},           {"coverage", "LogLevel coverage"},
                                {"limits", "Limits"},         {"vhosts", "Virtual hosts"},
-                               {"event-logs", "Event logs"}, {"counters", "Counters"}};
+                               {"event-logs", "Event logs"}, {"hosts", "Other hosts"},
+                               {"counters", "Counters"}};
 
 // What a part has nothing to show for is left out.
 std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
@@ -22,6 +23,7 @@ std::vector<PagePart> PartsOf(const Snapshot& snapshot) {
            (part.id == "anomalies" && !HasAnomalies(snapshot)) ||
            (part.id == "coverage" && snapshot.coverage.empty()) ||
            (part.id == "limits" && snapshot.limits.empty()) ||
+           (part.id == "hosts" && snapshot.share.group.empty()) ||
            (part.id == "event-logs" && snapshot.event_logs.empty()) ||
            (part.id == "vhosts" && snapshot.vhosts.empty());
   });
@@ -54,6 +56,7 @@ std::string RenderHtml(const Snapshot& snapshot, const PageQuery& query) {
   AppendVhosts(snapshot, page);
   page.Markup("</div>\n");
   AppendEventLogs(snapshot, page);
+  AppendShare(snapshot, page);
   AppendCounters(snapshot, page);
   EndPage(snapshot, page);
   return page.Take();

@@ -1,5 +1,6 @@
 // No series carries a client's address: their number would be an attacker's to choose.
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/ascii.h"
@@ -112,6 +113,27 @@ void AddEventLogs(const Snapshot& snapshot, Exposition& page) {
   page.Counter("event_log_dropped_total", "events that an event log did not take", dropped);
 }
 
+// Of a server that shares nothing there are none.
+void AddShare(const store::ShareStatus& share, Exposition& page) {
+  if (share.group.empty()) return;
+  Samples peers, taken;
+  std::array<uint64_t, store::kPeerStateNames.size()> in_state{};
+  for (const store::SharePeer& peer : share.peers) {
+    ++in_state[static_cast<std::size_t>(peer.state)];
+    taken.Add(Label("host", peer.name), At(peer.counts, store::ShareCount::kPoured));
+  }
+  for (std::size_t i = 0; i < in_state.size(); ++i)
+    peers.Add(Label("state", store::kPeerStateNames[i]), in_state[i]);
+  page.Gauge("share_peers", "other hosts of the group, by how they are", peers);
+  page.Gauge("share_connected", "1 while the others are reached",
+             share.link == store::ShareLink::kConnected ? 1 : 0);
+  page.Counter("share_host_poured_total", "changes that another host made to clients here", taken);
+  Samples changes;
+  for (std::size_t i = 0; i < store::kShareCounts; ++i)
+    changes.Add(Label("what", store::kShareCountNames[i]), share.counts[i]);
+  page.Gauge("share_changes", "changes to clients, given and taken in: docs/errwatch.md", changes);
+}
+
 void AddVhosts(const Snapshot& snapshot, Exposition& page) {
   Samples engines, rules, hidden;
   for (const VhostRow& row : snapshot.vhosts) {
@@ -149,6 +171,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   AddCrowds(snapshot, page);
   AddCounters(snapshot, page);
   AddEventLogs(snapshot, page);
+  AddShare(snapshot.share, page);
   AddVhosts(snapshot, page);
   return page.Take();
 }

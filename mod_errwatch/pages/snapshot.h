@@ -21,6 +21,7 @@
 #include "pages/client_story.h"
 #include "pages/shown_client.h"
 #include "rules/coverage.h"
+#include "store/share_status.h"
 
 namespace errwatch {
 
@@ -276,6 +277,7 @@ struct Snapshot {
   std::vector<RuleHitsRow> rules;  // most hits first
   std::vector<CoverageRow> coverage;
   std::vector<EventLogRow> event_logs;
+  store::ShareStatus share;                     // without a group nothing is shared
   std::optional<std::vector<ModelRow>> models;  // empty: the configuration is not known
   std::vector<VhostRow> vhosts;
   std::vector<ModeRow> modes;                // of each scope, where they are known

@@ -13,6 +13,7 @@
 #include "pages/crowd_view.h"
 #include "pages/leading_clients.h"
 #include "pages/range_rows.h"
+#include "pages/share_view.h"
 #include "pages/snapshot_warnings.h"
 #include "pages/take_incident.h"
 #include "pages/timeline_view.h"
@@ -296,9 +297,12 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillTargets(segment, options.targets, snapshot);
   FillRules(segment, options, snapshot);
   FillEventLogs(segment, snapshot);
+  snapshot.share = segment.share().All();
   snapshot.crowds = CrowdsOf(segment, now);
   AddCrowds(options.language, snapshot);
   AddWarnings(segment.counters(), options.language, snapshot);
+  for (std::string& warning : ShareWarnings(snapshot.share, now, options.language))
+    snapshot.warnings.push_back(std::move(warning));
   FillProxies(segment, options.language, now, snapshot);
   return snapshot;
 }

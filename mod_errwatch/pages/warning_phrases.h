@@ -10,9 +10,14 @@ namespace errwatch {
 // Sorted by English.
 // clang-format off
 inline constexpr auto kWarningTexts = std::to_array<PhraseTexts>({
+    PhraseTexts{"Host {0} is cut off, nothing that it says is taken in: {1}", "ホスト {0} を切り離し、その情報を取り込んでいません: {1}"},
+    PhraseTexts{"Nothing is shared with other hosts of {0} since {1}: errwatch-share does not run.", "{1} からグループ {0} の他のホストと何も共有していません。errwatch-share が動いていません。"},
+    PhraseTexts{"Nothing is shared with other hosts of {0}: errwatch-share has not run yet.", "グループ {0} の他のホストと何も共有していません。errwatch-share がまだ動いていません。"},
+    PhraseTexts{"Other hosts of {0} are not reached, each counts by itself: {1}", "グループ {0} の他のホストに届かず、各ホストが単独で数えています: {1}"},
     PhraseTexts{"Since {0}: {1}{2}", "{0} から: {1}{2}"},
     PhraseTexts{"The client table is full ({0} clients), so those with the lowest scores are forgotten: raise ErrWatchClients.", "クライアントの表が満杯 ({0} 件) のため、点数の最も低いクライアントから忘れています。ErrWatchClients を増やしてください。"},
     PhraseTexts{"{0} blocks ended early, because their part of the table was full of blocked clients and others had to be counted: raise ErrWatchClients.", "{0} 件のブロックを早く終えました。表の該当区画がブロック中のクライアントで満杯で、ほかを数える必要があったためです。ErrWatchClients を増やしてください。"},
+    PhraseTexts{"{0} changes were lost before other hosts heard of them.", "他のホストに伝わる前に {0} 件の変更が失われました。"},
     PhraseTexts{"{0} claims to be a crawler were not looked up, because too many clients claim that at once: they are taken at their word as far as a crawl at crawl speed goes.", "クローラーの名乗り {0} 件を照会しませんでした。同時に名乗るクライアントが多すぎるためです。クロールの速さの範囲では名乗りのとおりに扱います。"},
     PhraseTexts{"{0} clients were not counted because their part of the table is full of blocks by hand: raise ErrWatchClients, and deny networks with Require not ip or by a firewall.", "{0} 件のクライアントを数えませんでした。表の該当区画が手動のブロックで満杯のためです。ErrWatchClients を増やし、ネットワークの拒否には Require not ip かファイアウォールを使ってください。"},
     PhraseTexts{"{0} entries were not classified because more threads wrote entries at once than there is match memory for: lower LogLevel of modules whose entries no rule needs.", "{0} 件のエントリーを分類しませんでした。照合用の作業領域より多くのスレッドが同時にエントリーを書いたためです。どのルールにも必要のないモジュールの LogLevel を下げてください。"},

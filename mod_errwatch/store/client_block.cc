@@ -130,6 +130,16 @@ bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick un
   return false;
 }
 
+bool ClientTable::Insert(const ClientKey& key, uint8_t scope_index, Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
+  if (way < 0) return false;
+  // relaxed: display, and a hint for evictions
+  set.clients[static_cast<uint32_t>(way)].seen.store(
+      (now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+  return true;
+}
+
 bool ClientTable::EndBlocks(const ClientKey& key, bool spare_by_hand, Tick now) noexcept {
   Set& set = SetOf(key);
   // First a look at every way of the client (a shadowed block counts as well), then an end to what was seen:

@@ -147,4 +147,20 @@ uint32_t ClientTable::ForgiveName(const ClientKey& key, uint32_t name, uint8_t t
   return failures;
 }
 
+void ClientTable::TakeBack(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
+                           Tick now) noexcept {
+  Set& set = SetOf(key);
+  const int way = FindWay(set, key.fingerprint);
+  if (way < 0) return;
+  const auto less = [&](uint64_t seen) {
+    if (Unpack(seen).tag != tag) return seen;
+    Bucket bucket = Leaked(Unpack(seen), shape, now);
+    bucket.level -= std::min(bucket.level, quanta);
+    return Pack(bucket);
+  };
+  ClientWords& client = set.clients[static_cast<uint32_t>(way)];
+  if (tag == kAnyTag) return Change(client.any, less);
+  for (SharedWord& word : client.buckets) Change(word, less);
+}
+
 }  // namespace errwatch::store

@@ -142,6 +142,8 @@ class ClientTable : public ClientTableReader {
   // By an administrator, inserting the client if need be. False when its set is full of such blocks.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now,
                    Ending ending = Ending::kTold) noexcept;
+  // Makes the client known, for a block that follows from what it did elsewhere. False when its set is full.
+  bool Insert(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Empties the client's buckets, ends its block and forgets its strikes.
   // False (and the strikes stay) when it was not blocked.
   bool Unblock(const ClientKey& key, Tick now) noexcept { return EndBlocks(key, false, now); }
@@ -173,6 +175,9 @@ class ClientTable : public ClientTableReader {
   // were.
   uint32_t ForgiveName(const ClientKey& key, uint32_t name, uint8_t tag, const BucketShape& shape, Tick now,
                        uint32_t most = kMostFailures, const BucketShape& foreign = {}) noexcept;
+  // Takes `quanta` out of the bucket `tag`, as far as it holds them.
+  void TakeBack(const ClientKey& key, uint8_t tag, uint32_t quanta, const BucketShape& shape,
+                Tick now) noexcept;
 
   // Marks the ends of blocks that have run out, in `count` sets from `first_set` on (wraps), and passes each
   // client whose end this call was the first to see to `report`,

@@ -109,9 +109,8 @@ void Posting::ChargeFalseClaim() {
   const Limit& any = charge_.limits->any;
   PourResult own;
   PourResult sum;
-  if (limit.shape.capacity != 0)
-    own = clients_.Pour(key_, TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape, now_);
-  if (any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, kFalseClaimQuanta, any.shape, now_);
+  if (limit.shape.capacity != 0) own = PourInto(TagOf(Category::kBotProxy), kFalseClaimQuanta, limit.shape);
+  if (any.shape.capacity != 0) sum = PourInto(kAnyTag, kFalseClaimQuanta, any.shape);
   if (own.tracked || sum.tracked) {
     StoryEvent counted = StoryOf(StoryKind::kEntry);
     counted.category = Category::kBotProxy;

@@ -27,6 +27,7 @@ class Posting {
         stories_(segment.stories()),
         claims_(segment.crawler_claims()),
         crowds_(segment.crowds()),
+        journal_(segment.journal()),
         key_of_hashes_(segment.hash_key()),
         entry_(entry),
         what_(what),
@@ -70,6 +71,7 @@ class Posting {
   void Pour(RequestLedger& request, uint32_t quanta);
   void PourCrawl(RequestLedger& request, uint32_t quanta);
   void PourForeign(RequestLedger& request, uint32_t quanta);
+  PourResult PourInto(uint8_t tag, uint32_t quanta, const BucketShape& shape);
   PourResult PourMore(uint8_t tag, const BucketShape& shape, uint32_t quanta, uint32_t account_quanta,
                       RequestLedger& request);
   bool PourWidespread(Templates::Spread spread, RequestLedger& request);
@@ -96,6 +98,7 @@ class Posting {
   ClientStories stories_;
   CrawlerClaims claims_;
   CrowdRows crowds_;
+  Journal journal_;
   const HashKey& key_of_hashes_;
   const Entry& entry_;
   const Classification& what_;

@@ -86,7 +86,11 @@ void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& bloc
     incident.capacity = range.least;
     incident.joined.reset();  // too many blocks were enough
     if (range.ended_before) counters_.Add(Counter::kExpired);
-    if (!range.block.detection_only) timeline_.Note(Counter::kRangeBlocks, now_);
+    if (!range.block.detection_only) {
+      timeline_.Note(Counter::kRangeBlocks, now_);
+      journal_.Note({JournalKind::kBlock, charge_.scope_index, tag, range.bits, 0, now_, range.block.until,
+                     range.address, block.at_peer});
+    }
     Append(incident);
   }
 }
@@ -131,7 +135,11 @@ void Posting::Overflow(uint8_t tag, const Limit& limit, uint32_t level, BlockKin
   outcome_.until = block.until;
   TellOverflow(tag, limit, level, block);
   Report(charge_.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock, tag, &limit, level, block);
-  if (!kind.foreign_only) BlockRanges(tag, limit, block);
+  if (kind.foreign_only) return;
+  if (!kind.detection_only)
+    journal_.Note({JournalKind::kBlock, charge_.scope_index, tag, 0, 0, now_, block.until, key_.address,
+                   block.at_peer});
+  BlockRanges(tag, limit, block);
 }
 
 // True when the entry is widespread, and so is not charged as others are.
@@ -162,6 +170,16 @@ bool Posting::PourWidespread(Templates::Spread spread, RequestLedger& request) {
   return true;
 }
 
+// Other hosts pour the same: into a category's bucket and into `any`. The other accounts rest on what this
+// host's own pages and visitors do.
+PourResult Posting::PourInto(uint8_t tag, uint32_t quanta, const BucketShape& shape) {
+  const PourResult poured = clients_.Pour(key_, tag, quanta, shape, now_);
+  if (poured.tracked)
+    journal_.Note(
+        {JournalKind::kPour, charge_.scope_index, tag, 0, quanta, now_, {}, key_.address, entry_.at_peer});
+  return poured;
+}
+
 // Into the category's bucket and into `any`, as far as this entry weighs more than what the request was
 // charged with.
 void Posting::Pour(RequestLedger& request, uint32_t quanta) {
@@ -173,8 +191,8 @@ void Posting::Pour(RequestLedger& request, uint32_t quanta) {
   PourResult own;
   PourResult sum;
   if (own_more != 0 && limit.shape.capacity != 0)
-    own = clients_.Pour(key_, TagOf(what_.category), own_more, limit.shape, now_);
-  if (any_more != 0 && any.shape.capacity != 0) sum = clients_.Pour(key_, kAnyTag, any_more, any.shape, now_);
+    own = PourInto(TagOf(what_.category), own_more, limit.shape);
+  if (any_more != 0 && any.shape.capacity != 0) sum = PourInto(kAnyTag, any_more, any.shape);
   poured = static_cast<uint16_t>(poured + own_more);
   request.any_quanta += any_more;
 

@@ -144,6 +144,14 @@ BaselinesReader SegmentReader::baselines() const {
   return BaselinesReader(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines));
 }
 
+ShareReader SegmentReader::share() const {
+  return ShareReader(At<ShareWords>(base_, OffsetsOf(geometry_).share));
+}
+
+JournalReader SegmentReader::journal() const {
+  return JournalReader(At<JournalWords>(base_, OffsetsOf(geometry_).journal));
+}
+
 CrowdRowsReader SegmentReader::crowds() const {
   return CrowdRowsReader(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds));
 }
@@ -259,6 +267,13 @@ Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, OffsetsO
 
 Baselines Segment::baselines() {
   return Baselines(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines), counters());
+}
+
+Share Segment::share() { return Share(At<ShareWords>(base_, OffsetsOf(geometry_).share)); }
+Journal Segment::journal() { return Journal(At<JournalWords>(base_, OffsetsOf(geometry_).journal)); }
+
+OtherHosts Segment::other_hosts() {
+  return OtherHosts(At<JournalWords>(base_, OffsetsOf(geometry_).journal)->others.data(), hash_key());
 }
 
 CrowdRows Segment::crowds() {

@@ -20,12 +20,15 @@
 #include "store/event_logs.h"
 #include "store/file_condition.h"
 #include "store/incident_ring.h"
+#include "store/journal.h"
 #include "store/learning_models.h"
 #include "store/listed_ranges.h"
 #include "store/near_peers.h"
+#include "store/other_hosts.h"
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/share_status.h"
 #include "store/template_rows.h"
 #include "store/timeline.h"
 #include "store/unusual_told.h"
@@ -65,6 +68,8 @@ class SegmentReader {
   NearPeersReader near_peers() const;
   TimelineReader timeline() const;
   CrowdRowsReader crowds() const;
+  JournalReader journal() const;
+  ShareReader share() const;
   BaselinesReader baselines() const;
   TemplateRowsReader message_templates() const;
   LearningModelsReader learning_models() const;
@@ -128,6 +133,7 @@ class Segment : public SegmentReader {
   using SegmentReader::crowds;
   using SegmentReader::event_logs;
   using SegmentReader::incidents;
+  using SegmentReader::journal;
   using SegmentReader::learning_models;
   using SegmentReader::listed;
   using SegmentReader::message_templates;
@@ -135,6 +141,7 @@ class Segment : public SegmentReader {
   using SegmentReader::proxy_peers;
   using SegmentReader::ranges;
   using SegmentReader::rules;
+  using SegmentReader::share;
   using SegmentReader::stories;
   using SegmentReader::timeline;
   ClientTable clients();
@@ -151,6 +158,9 @@ class Segment : public SegmentReader {
   CrawlerClaims crawler_claims();
   Timeline timeline();
   CrowdRows crowds();
+  Journal journal();
+  Share share();
+  OtherHosts other_hosts();
   Baselines baselines();
   TemplateRows message_templates();
   LearningModels learning_models();

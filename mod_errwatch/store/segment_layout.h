@@ -18,8 +18,9 @@
 //   The gate reads the first cache line, and the second only for a client that it knows.
 //
 // Sets of stories: story_layout.h; of listed ranges: listed_layout.h; message templates: template_layout.h.
-// Crowds, baselines and models that are being learnt lie behind the message templates: crowd_layout.h,
-// baseline_layout.h, model_layout.h.
+// Crowds, baselines, models that are being learnt, the journal for other hosts and what is known of those lie
+// behind the message templates: crowd_layout.h, baseline_layout.h, model_layout.h, journal_layout.h,
+// share_layout.h.
 // Incidents, sets of ranges of both kinds and of clients begin on a page, so that none of them lies on two:
 // the state file is written by the page.
 //
@@ -44,7 +45,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 17;
+inline constexpr uint32_t kLayoutVersion = 18;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set

@@ -8,8 +8,10 @@
 #include "store/client_ranges.h"
 #include "store/counters.h"
 #include "store/crowd_layout.h"
+#include "store/journal_layout.h"
 #include "store/model_layout.h"
 #include "store/segment_layout.h"
+#include "store/share_layout.h"
 #include "store/story_layout.h"
 #include "store/template_layout.h"
 #include "store/timeline.h"
@@ -19,7 +21,7 @@ namespace errwatch::store {
 // Where each part begins, from the start of the region; every part begins on a cache line.
 struct Offsets {
   std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, message_templates,
-      crowds, baselines, models, incidents, stories, listed, ranges, sets, end;
+      crowds, baselines, models, journal, share, incidents, stories, listed, ranges, sets, end;
 };
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -42,7 +44,9 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
   at.crowds = LineUp(at.message_templates + kTemplateSets * sizeof(TemplateSet));
   at.baselines = LineUp(at.crowds + kCrowdRows * sizeof(CrowdWords));
   at.models = LineUp(at.baselines + sizeof(BaselineTable));
-  at.incidents = PageUp(at.models + sizeof(ModelTable));
+  at.journal = LineUp(at.models + sizeof(ModelTable));
+  at.share = LineUp(at.journal + sizeof(JournalWords));
+  at.incidents = PageUp(at.share + sizeof(ShareWords));
   at.stories = at.incidents + geometry.incidents * sizeof(IncidentSlot);
   at.listed = PageUp(at.stories + StorySets(geometry) * sizeof(StorySet));
   at.ranges = at.listed + kListedSets * sizeof(ListedSet);

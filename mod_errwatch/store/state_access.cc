@@ -1,6 +1,7 @@
 #include "store/state_access.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 
 #include <limits>
 #include <optional>
@@ -96,6 +97,26 @@ Result<std::unique_ptr<StateEditor>> StateEditor::Open(const std::string& path) 
   const auto segment = Segment::Attach(image.value().memory.bytes());
   if (!segment) return Unusable(path, segment.error());
   return std::unique_ptr<StateEditor>(new StateEditor(path, std::move(image).value(), segment.value()));
+}
+
+bool StateEditor::IsCurrent() const {
+  const Result<CheckedPath> at = CheckedPath::Of(path_);
+  if (!at) return false;
+  const auto found = OpenOwn(at.value(), O_RDONLY);
+  if (!found || !found.value()) return false;
+  std::string misfit;
+  const auto header = ReadHeader(*found.value(), &misfit);
+  return header && header->inode == image_.header.inode && header->process == image_.header.process &&
+         OpenLive(*header, false).ok();
+}
+
+Descriptor LockForExchange(const std::string& path) {
+  const Result<CheckedPath> at = CheckedPath::Of(path);
+  if (!at) return Descriptor();
+  auto found = OpenOwn(at.value(), O_RDONLY);
+  if (!found || !found.value()) return Descriptor();
+  Descriptor file = std::move(found.value()->descriptor);
+  return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(file) : Descriptor();
 }
 
 Status StateEditor::Save(Tick now) {

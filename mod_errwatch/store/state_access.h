@@ -53,6 +53,8 @@ class StateEditor {
   const std::string& path() const { return path_; }
   const std::string& remark() const { return image_.remark; }
   Tick written() const { return {image_.header.written & kMaxTick}; }
+  // Whether this is the memory of a server that still runs and that the path still names.
+  bool IsCurrent() const;
   // Writes what was changed to the file; of live memory there is nothing to write.
   Status Save(Tick now);
 
@@ -63,5 +65,9 @@ class StateEditor {
   StateImage image_;
   Segment segment_;
 };
+
+// For the one program that exchanges with other hosts: kept as long as it is open. Empty: another has it, or
+// there is no such file. Beside the server's own lock, which is of another kind.
+Descriptor LockForExchange(const std::string& path);
 
 }  // namespace errwatch::store

@@ -82,6 +82,14 @@ uint32_t Forgive(Segment& segment, const Entry& entry, const ClientKey& key, con
                                                 name.most, ForeignShape(*charge.limits));
   if (failures != 0) {
     segment.counters().Add(Counter::kForgiven);
+    segment.journal().Note({JournalKind::kForgive,
+                            charge.scope_index,
+                            TagOf(Category::kAuthFailure),
+                            0,
+                            std::min(failures, name.most) * kQuantaPerUnit,
+                            now,
+                            {},
+                            key.address});
     TellForgiven(segment, entry, key, failures, now);
   }
   const std::optional<AnomalyKind> attack = AttackAt(segment, key, charge, name.account, failures != 0, now);

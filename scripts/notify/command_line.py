@@ -14,13 +14,14 @@ from typing import Any, Optional, Sequence
 
 from events.source import FollowedLog, SourceError, StandardInput
 from notify import configuration, destination, service_setup
-from notify.configuration import Configuration, ConfigurationError
+from notify.configuration import Configuration
 from notify.delivery import rendered
 from notify.early_signal import let_go
 from notify.message import server_name
 from notify.program import Program, reporter, send_now
 from notify.service_queue import clock_text
 from notify.spool import Damaged, Spool, SpoolError
+from settings.document import ConfigurationError
 
 LOCK_SECONDS = 30.0  # for the one before to end
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130

@@ -4,18 +4,16 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import re
-import tomllib
 from typing import Any, Callable, Optional
 
-from notify import secret_file
 from notify.event import Event
 from notify.template import FIELDS, unknown_fields
 from notify.vocabulary import CATEGORIES, KINDS, LANGUAGES
+from settings import secret_file
+from settings.document import ConfigurationError, Document
+from settings.value import duration, one_word, size, text, texts, whole_number, words, yes_or_no
 
 DEFAULT_PATH = pathlib.Path("/etc/errwatch/notify.toml")
-LONGEST = 1 << 20
-UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 LONGEST_TEMPLATE = 8192
 
 # What each type wants beside what all have: its secrets, and its other keys (a star: may be left out).
@@ -31,12 +29,6 @@ TYPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "command": ((), ("command",)),
 }
 NEEDS_APPRISE = ("slack", "discord", "teams", "webhook", "telegram", "apprise")
-
-
-class ConfigurationError(Exception):
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclasses.dataclass
@@ -79,50 +71,6 @@ class Configuration:
     name: str = ""                   # of this machine in messages
 
 
-def duration(value: Any) -> float:
-    match = re.fullmatch(r"(\d{1,9})(ms|s|m|h|d)", value) if isinstance(value, str) else None
-    if not match:
-        raise ValueError('must be a number with ms, s, m, h or d, like "1m"')
-    return int(match[1]) * UNITS[match[2]]
-
-
-def _between(least: float, most: float) -> Callable[[Any], float]:
-    def read(value: Any) -> float:
-        seconds = duration(value)
-        if not least <= seconds <= most:
-            raise ValueError(f"must be from {least:g} to {most:g} seconds")
-        return seconds
-    return read
-
-
-def _size(value: Any) -> int:
-    match = re.fullmatch(r"(\d{1,9})([KMG]?)", str(value)) if isinstance(value, (str, int)) else None
-    size = int(match[1]) * SIZES[match[2]] if match else 0
-    if size < 1 << 16:
-        raise ValueError('must be 64K or more, like "4M"')
-    return size
-
-
-def _whole(least: int, most: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return value
-    return read
-
-
-def _yes_or_no(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value or re.search(r"[\x00-\x1f\x7f]", value):
-        raise ValueError("must be a text on one line")
-    return value
-
-
 def _template(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEMPLATE:
         raise ValueError(f"must be a text of at most {LONGEST_TEMPLATE} characters")
@@ -133,40 +81,18 @@ def _template(value: Any) -> str:
 
 
 def _subject(value: Any) -> str:
-    return _template(_text(value))
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, list) or not value:
-        raise ValueError("must be a list of texts")
-    return [_text(one) for one in value]
-
-
-def _words(known: Any) -> Callable[[Any], list[str]]:
-    def read(value: Any) -> list[str]:
-        words = _texts(value)
-        for word in words:
-            if word not in known:
-                raise ValueError(f"knows no {word}; there are {', '.join(known)}")
-        return words
-    return read
-
-
-def _word(known: Any) -> Callable[[Any], str]:
-    return lambda value: _words(known)(_text(value))[0]
+    return _template(text(value))
 
 
 def _program(value: Any) -> list[str]:
-    command = _texts(value)
+    command = texts(value)
     if not command[0].startswith("/"):
         raise ValueError("must begin with the absolute path of a program")
     return command
 
 
 def _addresses(value: Any) -> list[str]:
-    addresses = _texts(value)
+    addresses = texts(value)
     for address in addresses:
         if not re.fullmatch(r"[^\s<>,;:\"()\[\]\\@-][^\s<>,;:\"()\[\]\\@]*@[^\s<>,;:\"()\[\]\\@]+", address):
             raise ValueError(f"has {address}, which is no plain mail address")
@@ -174,36 +100,29 @@ def _addresses(value: Any) -> list[str]:
 
 
 KEYS: dict[str, Callable[[Any], Any]] = {
-    "type": _word(TYPES), "kinds": _words(KINDS), "categories": _words(CATEGORIES), "severity": _whole(0, 10),
-    "hosts": lambda value: [host.lower() for host in _texts(value)], "only_denied": _yes_or_no,
-    "interval": _between(0.1, 86400), "timeout": _between(0.1, 600), "retry": _between(0.01, 3600), "retry_max": _between(0.01, 86400),
-    "keep": _between(1, 31 * 86400), "language": _word(LANGUAGES),
+    "type": one_word(TYPES), "kinds": words(KINDS), "categories": words(CATEGORIES), "severity": whole_number(0, 10),
+    "hosts": lambda value: [host.lower() for host in texts(value)], "only_denied": yes_or_no,
+    "interval": duration(0.1, 86400), "timeout": duration(0.1, 600), "retry": duration(0.01, 3600), "retry_max": duration(0.01, 86400),
+    "keep": duration(1, 31 * 86400), "language": one_word(LANGUAGES),
     "subject": _subject, "body": _template, "digest_subject": _subject, "digest_body": _template,
 }
 OPTIONS: dict[str, Callable[[Any], Any]] = {
-    "chat": _texts, "api": _text, "server": _text, "port": _whole(1, 65535), "tls": _word(("starttls", "tls", "none")), "user": _text,
-    "ca_file": _text, "from": lambda value: _addresses(value)[0], "to": _addresses, "program": lambda value: _program([value])[0],
-    "command": _program, "url_file": _text, "token_file": _text, "password_file": _text,
+    "chat": texts, "api": text, "server": text, "port": whole_number(1, 65535), "tls": one_word(("starttls", "tls", "none")), "user": text,
+    "ca_file": text, "from": lambda value: _addresses(value)[0], "to": _addresses, "program": lambda value: _program([value])[0],
+    "command": _program, "url_file": text, "token_file": text, "password_file": text,
 }
 TOP: dict[str, Callable[[Any], Any]] = {
-    "language": _word(LANGUAGES), "name": _text, "spool": lambda value: pathlib.Path(_program([value])[0]),
-    "spool_messages": _whole(1, 100_000), "spool_bytes": _size,
+    "language": one_word(LANGUAGES), "name": text, "spool": lambda value: pathlib.Path(_program([value])[0]),
+    "spool_messages": whole_number(1, 100_000), "spool_bytes": size("64K"),
 }
 
 
-class Reader:
+class Reader(Document):
     """Reads a document into a Configuration and collects what is wrong with it. Not `needs_secrets`: those that can be read are."""
 
     def __init__(self, path: pathlib.Path, needs_secrets: bool) -> None:
-        self.path, self.needs_secrets = path, needs_secrets
-        self.problems: list[str] = []
-
-    def value(self, where: str, read: Callable[[Any], Any], value: Any) -> Any:
-        try:
-            return read(value)
-        except ValueError as error:
-            self.problems.append(f"{where} {error}")
-            return None
+        super().__init__(path)
+        self.needs_secrets = needs_secrets
 
     def service(self, name: str, table: Any, language: str) -> Optional[Service]:
         where = f"service.{name}"
@@ -228,41 +147,27 @@ class Reader:
                 self.problems.append(f"{where}: {key} is missing")
         for key in (key.rstrip("*") for key in secrets):
             if service.options.get(key):
-                self.secret(service, key, f"{where}: {key}")
+                self.secret_of(service, key, f"{where}: {key}")
         return service
 
-    def secret(self, service: Service, key: str, where: str) -> None:
-        try:
-            secret = secret_file.read(secret_file.place_of(service.options[key], self.path.parent))
-        except secret_file.SecretError as error:
-            if self.needs_secrets:
-                self.problems.append(f"{where}: {error}")
-            return
-        service.secrets[key.removesuffix("_file")] = secret
+    def secret_of(self, service: Service, key: str, where: str) -> None:
+        told = len(self.problems)
+        secret = self.secret(where, service.options[key], secret_file.first_line)
+        if secret is not None:
+            service.secrets[key.removesuffix("_file")] = secret
+        elif not self.needs_secrets:
+            del self.problems[told:]
 
     def configuration(self) -> Configuration:
-        try:
-            with open(self.path, "rb") as file:
-                text = file.read(LONGEST)
-            document = tomllib.loads(text.decode())
-        except OSError as error:
-            raise ConfigurationError([f"{self.path}: {error.strerror}"]) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError([f"{self.path}: {error}"]) from None
+        document = self.tables()
         configuration = Configuration(self.path, [])
-        services = document.pop("service", {})
-        for key, value in document.items():
-            if key not in TOP:
-                self.problems.append(f"there is no {key}; there are {', '.join(TOP)} and [service.NAME]")
-                continue
-            setattr(configuration, key, self.value(key, TOP[key], value))
-        language = document.get("language")
+        self.take(configuration, document, TOP, others=("service",))
+        services, language = document.get("service", {}), document.get("language")
         for name, table in services.items() if isinstance(services, dict) else ():
             service = self.service(name, table, language if language in LANGUAGES else "en")
             if service:
                 configuration.services.append(service)
-        if self.problems:
-            raise ConfigurationError([f"{self.path}: {problem}" for problem in self.problems])
+        self.finish()
         return configuration
 
 

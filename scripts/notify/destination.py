@@ -18,9 +18,10 @@ import subprocess
 from typing import Any, Callable, Iterator, Optional, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from notify import mail, message, secret_file
+from notify import mail, message
 from notify.configuration import NEEDS_APPRISE, Service
 from notify.markup import APPRISE, CHAT, CHATS, MARKUPS, Markup
+from notify.redactor import Redactor
 from notify.visible import cut, visible
 
 LONGEST_ERROR = 300
@@ -279,6 +280,6 @@ def _tried(service: Service, text: message.Message, taken: Sequence[str]) -> Out
 def send(service: Service, text: message.Message, taken: Sequence[str] = ()) -> Outcome:
     """Never raises. `taken`: who has it from an earlier try. Its error names no secret, and is one line."""
     outcome = _tried(service, text, taken)
-    hide = secret_file.Redactor(service.secrets.values())
+    hide = Redactor(service.secrets.values())
     outcome.error, outcome.note = (cut(visible(hide(said)), LONGEST_ERROR) for said in (outcome.error, outcome.note))
     return outcome

@@ -8,12 +8,13 @@ import time
 from typing import Any, Callable, Optional, Union
 
 from events.source import FollowedLog, StandardInput
-from notify import message, secret_file
+from notify import message
 from notify.configuration import Configuration, Service
 from notify.delivery import Delivery
 from notify.destination import Outcome
 from notify.early_signal import has_come
 from notify.event import parse
+from notify.redactor import Redactor
 from notify.service_queue import ServiceQueue
 from notify.spool import Damaged, Spool
 from notify.visible import visible
@@ -29,7 +30,7 @@ Source = Union[StandardInput, FollowedLog]
 
 def reporter(configuration: Configuration) -> Callable[[str], None]:
     """Lines on standard error, which name no secret."""
-    hide = secret_file.Redactor(secret for service in configuration.services for secret in service.secrets.values())
+    hide = Redactor(secret for service in configuration.services for secret in service.secrets.values())
 
     def report(text: str) -> None:
         try:

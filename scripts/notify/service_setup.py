@@ -6,7 +6,7 @@ import pathlib
 import shlex
 
 from notify import configuration
-from notify.configuration import ConfigurationError
+from settings.document import ConfigurationError
 
 ASKED = {
     "slack": "URL of the incoming webhook of Slack",

@@ -8,14 +8,15 @@ import pathlib
 import sys
 from typing import Sequence
 
+from settings.document import ConfigurationError
 from share import configuration
-from share.configuration import Configuration, ConfigurationError
+from share.configuration import Configuration
 from share.telling import Telling
 
 DONE, FAILED, USAGE = 0, 1, 2
 
 DESCRIPTION = """Carries what this host counts and blocks to the other hosts of its group, over Redis streams, and theirs to it.
-Starts `errwatch exchange` as its child, which alone touches the server's memory. httpd never waits for any of it."""
+`errwatch exchange`, to which it speaks, alone touches the server's memory. httpd never waits for any of it."""
 EPILOG = """Exit status: 0 done; 1 Redis cannot be used as the configuration says (--check); 2 a mistake in the command line or the configuration.
 
 docs/many-hosts.md has the configuration, the rights that Redis' user needs, and what happens when Redis is gone."""
@@ -29,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
                         help=f"the configuration ({configuration.DEFAULT_PATH})")
     result.add_argument("--check", action="store_true", help="reads the configuration and the key, asks Redis, and says what is wrong")
     result.add_argument("exchange", nargs="*", metavar="PROGRAM ARGUMENT...",
-                        help="what is started instead of what the configuration says, or of `errwatch exchange`")
+                        help="is started and spoken to, instead of what the configuration says")
     return result
 
 
@@ -48,12 +49,6 @@ def check(settings: Configuration) -> int:
     return FAILED if problems else DONE
 
 
-def command_of(options: argparse.Namespace, settings: Configuration) -> list[str]:
-    if options.exchange:
-        return list(options.exchange)
-    return settings.exchange or ["errwatch", "exchange", "--group", settings.group, "--host", settings.host]
-
-
 def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     telling = Telling()
@@ -67,9 +62,11 @@ def main(arguments: Sequence[str]) -> int:
     except ImportError:
         telling.report("python3-redis is missing: apt install python3-redis")
         return USAGE
+    if options.exchange:
+        settings.exchange = list(options.exchange)
     if options.check:
         return check(settings)
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and isinstance(settings.exchange, pathlib.Path):
         telling.report("this runs as root, which it does not need: errwatch-share.service has a user of its own")
     from share.program import Program
-    return Program(settings, command_of(options, settings), telling).run()
+    return Program(settings, telling).run()

@@ -5,23 +5,16 @@ import dataclasses
 import pathlib
 import re
 import socket
-import tomllib
-from typing import Any, Callable
+from typing import Any, Callable, Union
 
-from share import secret_file
+from settings import secret_file
+from settings.document import ConfigurationError, Document
+from settings.value import NAME, duration, name, one_word, size, text, whole_number, yes_or_no
+from share import group_key
 
 DEFAULT_PATH = pathlib.Path("/etc/errwatch/share.toml")
-LONGEST = 1 << 20
-UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+DEFAULT_SOCKET = pathlib.Path("/run/errwatch/exchange.sock")  # of errwatch-exchange.socket
 KINDS = ("single", "sentinel", "cluster")
-
-
-class ConfigurationError(Exception):
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclasses.dataclass
@@ -65,61 +58,10 @@ class Configuration:
     compress: int = 1024           # bytes: a longer payload is compressed
     heartbeat: float = 5.0
     gone: float = 15.0
-    exchange: list[str] = dataclasses.field(default_factory=list)
+    exchange: Union[pathlib.Path, list[str]] = DEFAULT_SOCKET  # or the command that is started
     key: bytes = dataclasses.field(default=b"", repr=False)
     redis: Redis = dataclasses.field(default_factory=Redis)
     limits: Limits = dataclasses.field(default_factory=Limits)
-
-
-def _duration(least: float, most: float) -> Callable[[Any], float]:
-    def read(value: Any) -> float:
-        match = re.fullmatch(r"(\d{1,9})(ms|s|m|h|d)", value) if isinstance(value, str) else None
-        if not match:
-            raise ValueError('must be a number with ms, s, m, h or d, like "2s"')
-        seconds = int(match[1]) * UNITS[match[2]]
-        if not least <= seconds <= most:
-            raise ValueError(f"must be from {least:g} to {most:g} seconds")
-        return seconds
-    return read
-
-
-def _size(value: Any) -> int:
-    match = re.fullmatch(r"(\d{1,9})([KMG]?)", str(value)) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
-    if not match:
-        raise ValueError('must be a size, like "1M"')
-    return int(match[1]) * SIZES[match[2]]
-
-
-def _whole(least: int, most: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
-        return value
-    return read
-
-
-def _yes_or_no(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value or re.search(r"[\x00-\x1f\x7f]", value):
-        raise ValueError("must be a text on one line")
-    return value
-
-
-def _name(value: Any) -> str:
-    if not isinstance(value, str) or not NAME.fullmatch(value):
-        raise ValueError("must be a name of at most 64 letters, digits, dots, - and _")
-    return value
-
-
-def _kind(value: Any) -> str:
-    if value not in KINDS:
-        raise ValueError(f"must be one of {', '.join(KINDS)}")
-    return value
 
 
 def _servers(value: Any) -> list[str]:
@@ -133,65 +75,45 @@ def _servers(value: Any) -> list[str]:
     return value
 
 
-def _command(value: Any) -> list[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
-        raise ValueError('must be a list of words like ["/usr/bin/errwatch", "exchange"]')
+def _exchange(value: Any) -> Union[pathlib.Path, list[str]]:
+    if isinstance(value, str) and re.fullmatch(r"unix:/[^\x00-\x20\x7f]+", value):
+        return pathlib.Path(value.removeprefix("unix:"))
+    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word and "\0" not in word for word in value):
+        raise ValueError('must be "unix:/PATH" of a socket, or a list of words like ["errwatch", "exchange"]')
     return value
 
 
 TOP: dict[str, Callable[[Any], Any]] = {
-    "group": _name, "host": _name, "shards": _whole(1, 1024), "compress": _size, "heartbeat": _duration(0.05, 60), "gone": _duration(0.1, 600),
-    "exchange": _command,
+    "group": name(32), "host": name(64), "shards": whole_number(1, 1024), "compress": size("0"), "heartbeat": duration(0.05, 60), "gone": duration(0.1, 600),
+    "exchange": _exchange,
 }
 REDIS: dict[str, Callable[[Any], Any]] = {
-    "servers": _servers, "kind": _kind, "master": _name, "user": _text, "tls": _yes_or_no, "timeout": _duration(0.1, 60),
-    "replicas": _whole(0, 10), "read_interval": _duration(0.01, 10), "sentinel_user": _text,
+    "servers": _servers, "kind": one_word(KINDS), "master": name(64), "user": text, "tls": yes_or_no, "timeout": duration(0.1, 60),
+    "replicas": whole_number(0, 10), "read_interval": duration(0.01, 10), "sentinel_user": text,
 }
 LIMITS: dict[str, Callable[[Any], Any]] = {
-    "host_messages": _whole(1, 100_000), "host_changes": _whole(1, 10_000_000), "host_bytes": _size, "cut_off": _duration(0.1, 86400),
-    "cut_off_max": _duration(0.1, 86400), "ahead": _duration(1, 86400), "pours_most": _whole(100, 100_000_000),
-    "decisions_most": _whole(100, 100_000_000), "pours_keep": _duration(60, 86400), "decisions_keep": _duration(3600, 30 * 86400),
-    "again": _duration(1, 3600), "again_bytes": _size,
+    "host_messages": whole_number(1, 100_000), "host_changes": whole_number(1, 10_000_000), "host_bytes": size("1K"), "cut_off": duration(0.1, 86400),
+    "cut_off_max": duration(0.1, 86400), "ahead": duration(1, 86400), "pours_most": whole_number(100, 100_000_000),
+    "decisions_most": whole_number(100, 100_000_000), "pours_keep": duration(60, 86400), "decisions_keep": duration(3600, 30 * 86400),
+    "again": duration(1, 3600), "again_bytes": size("0"),
 }
+TABLES = ("redis", "limits")
 FILES = ("ca_file", "certificate_file", "certificate_key_file")
 SECRETS = {"password_file": "password", "sentinel_password_file": "sentinel_password"}
 
 
-class Reader:
-    def __init__(self, path: pathlib.Path) -> None:
-        self.path = path
-        self.problems: list[str] = []
-
-    def take(self, into: Any, table: dict[str, Any], known: dict[str, Callable[[Any], Any]], where: str, others: tuple[str, ...] = ()) -> None:
-        for key, value in table.items():
-            if key in others:
-                continue
-            if key not in known:
-                self.problems.append(f"there is no {where}{key}; there are {', '.join([*known, *others])}")
-                continue
-            try:
-                setattr(into, key, known[key](value))
-            except ValueError as error:
-                self.problems.append(f"{where}{key} {error}")
-
-    def secret(self, name: Any, where: str, read: Callable[[pathlib.Path], Any]) -> Any:
-        try:
-            return read(secret_file.place_of(_text(name), self.path.parent))
-        except (secret_file.SecretError, ValueError) as error:
-            self.problems.append(f"{where}: {error}")
-            return None
-
+class Reader(Document):
     def redis(self, into: Redis, table: dict[str, Any]) -> None:
         self.take(into, table, REDIS, "redis.", (*FILES, *SECRETS))
         for key in FILES:
             if key in table:
-                path = self.path.parent / str(table[key])
+                path = secret_file.place_of(str(table[key]), self.path.parent)
                 if not path.is_file():
                     self.problems.append(f"redis.{key}: {path} is no file")
                 into.files[key] = str(path)
-        for key, name in SECRETS.items():
+        for key, field in SECRETS.items():
             if key in table:
-                setattr(into, name, self.secret(table[key], f"redis.{key}", secret_file.read_password))
+                setattr(into, field, self.secret(f"redis.{key}", table[key], secret_file.first_line) or "")
         if into.user and "password_file" not in table:
             self.problems.append("redis.user without redis.password_file")
         if into.kind == "sentinel" and not into.master:
@@ -204,34 +126,27 @@ class Reader:
             self.problems.append('redis.servers has several: say kind = "sentinel" or "cluster"')
 
     def configuration(self) -> Configuration:
-        try:
-            with open(self.path, "rb") as file:
-                document = tomllib.loads(file.read(LONGEST).decode())
-        except OSError as error:
-            raise ConfigurationError([f"{self.path}: {error.strerror}"]) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigurationError([f"{self.path}: {error}"]) from None
+        document = self.tables()
         result = Configuration(self.path)
-        tables = {name: document.pop(name, {}) for name in ("redis", "limits")}
-        for name, table in list(tables.items()):
+        tables = {of: document.get(of, {}) for of in TABLES}
+        for of, table in tables.items():
             if not isinstance(table, dict):
-                self.problems.append(f"{name} must be a table: [{name}]")
-                tables[name] = {}
-        self.take(result, document, TOP, "", ("key_file",))
+                self.problems.append(f"{of} must be a table: [{of}]")
+                tables[of] = {}
+        self.take(result, document, TOP, others=("key_file", *TABLES))
         if not result.group and "group" not in document:
             self.problems.append('group is missing: the name of ErrWatchShare, like group = "shop"')
-        if not NAME.fullmatch(result.host or ""):
+        if "host" not in document and not NAME.fullmatch(result.host):
             self.problems.append("host is missing: a name of this host that no other of the group has")
         if "key_file" in document:
-            result.key = self.secret(document["key_file"], "key_file", secret_file.read_key)
+            result.key = self.secret("key_file", document["key_file"], group_key.read) or b""
         else:
             self.problems.append('key_file is missing: the group\'s key, like key_file = "secrets/share.key"')
         self.redis(result.redis, tables["redis"])
         self.take(result.limits, tables["limits"], LIMITS, "limits.")
         if result.gone <= result.heartbeat:
             self.problems.append("gone must be longer than heartbeat")
-        if self.problems:
-            raise ConfigurationError([f"{self.path}: {problem}" for problem in self.problems])
+        self.finish()
         return result
 
 

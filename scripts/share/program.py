@@ -1,13 +1,16 @@
 """One host's part: exchange on one side, Redis on the other."""
 from __future__ import annotations
 
+import pathlib
 import secrets
 import signal
 import time
-from typing import Any
+from typing import Any, Union
 
 from share.configuration import Configuration
-from share.exchange import Exchange
+from share.exchange import Exchange, Way
+from share.exchange_child import Command
+from share.exchange_socket import UnixSocket
 from share.keeper import Keeper, Sent, runs_out_ms
 from share.message import Message, Nonsense, Unsigned, decode
 from share.peers import Peers
@@ -29,19 +32,23 @@ def is_batch(batch: Any) -> bool:
             and all(isinstance(change, dict) and isinstance(change.get("client"), str) and 0 < len(change["client"]) <= 64 for change in batch["changes"]))
 
 
+def way_to(exchange: Union[pathlib.Path, list[str]]) -> Way:
+    return UnixSocket(exchange) if isinstance(exchange, pathlib.Path) else Command(exchange)
+
+
 class Program:
-    def __init__(self, configuration: Configuration, command: list[str], telling: Telling) -> None:
+    def __init__(self, configuration: Configuration, telling: Telling) -> None:
         self._configuration, self._telling = configuration, telling
         limits = configuration.limits
         self._instance = secrets.token_hex(8)
         self._started_ms = int(time.time() * 1000)
         self._keeper = Keeper(limits.again, limits.again_bytes, limits.decisions_keep)
-        self._exchange = Exchange(command, telling, self._said, self._exchange_gone)
+        self._exchange = Exchange(way_to(configuration.exchange), telling, self._said, self._exchange_gone)
         self._sender = Sender(configuration, self._keeper, self._instance, telling, lambda seq: self._exchange.give({"ack": seq}))
         self._reader = Reader(configuration, telling, self._message, self._exchange.has_room, self._starting_over)
         self._peers = Peers(configuration, telling, self._reader.redis_ms)
         self._judged: dict[tuple[int, str], tuple[int, int]] = {}  # up to where messages were charged to their hosts
-        self._read_for = 0  # which child of exchange the streams are read for, from their beginning
+        self._read_for = 0  # which run of exchange the streams are read for, from their beginning
         self._twin_messages = 0
         self._ends = False
         self._told_at = self._peers_at = 0.0
@@ -84,9 +91,11 @@ class Program:
         problem = ""
         if not isinstance(hello, dict) or hello.get("version") != PROTOCOL:
             problem = f"exchange speaks another version than {PROTOCOL}: both are to be of one release"
-        elif hello.get("group") != self._configuration.group:
-            problem = f"exchange is of group {str(hello.get('group'))[:64]}, this configuration says {self._configuration.group}"
-        elif hello.get("host") != self._configuration.host:
+        elif not hello.get("group"):
+            problem = f"httpd has no ErrWatchShare group={self._configuration.group}"
+        elif hello["group"] != self._configuration.group:
+            problem = f"httpd's ErrWatchShare says group={str(hello['group'])[:64]}, this configuration group = \"{self._configuration.group}\""
+        elif hello.get("host", self._configuration.host) != self._configuration.host:
             problem = f"exchange calls this host {str(hello.get('host'))[:64]}, this configuration {self._configuration.host}"
         elif not isinstance(hello.get("epoch"), str) or not 0 < len(hello["epoch"]) <= 32 or set(hello["epoch"]) - set("0123456789abcdef"):
             problem = "exchange has no epoch"
@@ -169,7 +178,8 @@ class Program:
             self._telling.say("backlog", "a batch has been waiting for Redis for some time: exchange holds back what comes after it")
         elif not backlog:
             self._telling.say("backlog", "", "nothing waits for Redis any more")
-        return {"state": bad.state, "reason": bad.reason, "backlog": backlog, "waiting_ms": int(waiting * 1000), "dropped": sender.dropped,
+        return {"host": self._configuration.host, "state": bad.state, "reason": bad.reason, "backlog": backlog,
+                "waiting_ms": int(waiting * 1000), "dropped": sender.dropped,
                 "bytes_sent": sender.bytes_sent, "bytes_received": reader.bytes_received, "given_again": sender.given_again,
                 "unsigned": self._peers.unsigned, "refused": self._peers.refused, "caught_up": reader.caught_up, "kept_bytes": self._keeper.bytes}
 

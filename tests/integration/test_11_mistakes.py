@@ -10,7 +10,7 @@ LISTS = {
     "directives":
         "ErrWatchEngine, ErrWatchRule, ErrWatchWords, ErrWatchRuleRemove, ErrWatchLimit, ErrWatchBlock, ErrWatchAction, "
         "ErrWatchAllow, ErrWatchPrefix, ErrWatchClients, ErrWatchStateFile, ErrWatchStatusCodes, ErrWatchInspect, ErrWatchBody, "
-        "ErrWatchGate, ErrWatchTrustedProxy, ErrWatchScope, ErrWatchForgive, ErrWatchAnomalies, ErrWatchUnderAttack, ErrWatchVerbosity, ErrWatchModel, ErrWatchEventLog, ErrWatchVerifyCrawlers",
+        "ErrWatchGate, ErrWatchTrustedProxy, ErrWatchScope, ErrWatchForgive, ErrWatchAnomalies, ErrWatchUnderAttack, ErrWatchVerbosity, ErrWatchModel, ErrWatchEventLog, ErrWatchVerifyCrawlers, ErrWatchShare",
     "categories":
         "sql_injection, xss, code_injection, path_traversal, malware_upload, info_leak, bot_proxy, bad_method, bad_request, "
         "auth_failure, resource_exhaustion, waf_alert, vuln_scan, unauthorized_access, tls_error, server_fault, anomaly, benign",
@@ -30,7 +30,7 @@ LISTS = {
         "auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, "
         "local5, local6, local7",
     "subcommands":
-         "classify, scan, report, explain, learn, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, check, rules, templates, anomalies, doctor",
+         "classify, scan, report, explain, learn, status, clients, story, incident, watch, block, unblock, allow, disallow, export, import, exchange, peers, check, rules, templates, anomalies, doctor",
     "time":
         'write 2026-11-22, "2026-11-22 10:00:00", 2026-11-22T10:00:00Z, today, yesterday, or how long ago: 10m, 36h, 7d',
     "address":
@@ -241,6 +241,7 @@ COMMAND_LINE = [
     ("rules --config missing.conf", 1, "errwatch: cannot read missing.conf: No such file or directory"),
     ("templates missing.log", 1, "errwatch: missing.log: No such file or directory | errwatch: there are no templates: no line was read"),
     ("templates tools.txt", 1, "errwatch: no line of an error log of httpd was found"),
+    ("peers --format csv", 2, '--format: "csv" is none of text, json'),
     ("templates --format yaml", 2, '--format: "yaml" is none of text, json, csv'),
     ("templates --most x log.log", 2, '--most: "x" is no number from 0 on'),
     ("anomalies --format yaml", 2, '--format: "yaml" is none of text, json'),

@@ -15,13 +15,13 @@ from harness.disk import SmallDisk
 from harness.files import LIMITS, allow_refusal, block, refused
 from harness.wait import wait_until
 
-SMALL, LARGE = "ErrWatchClients 1024\n", "ErrWatchClients 65536\n"  # state files of 4 MB and of 17 MB
+SMALL, LARGE = "ErrWatchClients 1024\n", "ErrWatchClients 65536\n"  # state files of 5 MB and of 18 MB
 NO_SPACE = "No space left on device"
 
 
 @pytest.fixture
 def disk():
-    small = SmallDisk("12m")  # for two of the small ones, and none of the large ones
+    small = SmallDisk("14m")  # for two of the small ones, and none of the large ones
     yield small
     small.remove()
 

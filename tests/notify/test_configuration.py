@@ -14,13 +14,13 @@ from notify_harness.receiver import answer, drop, stall
 from notify_harness.wait import wait_until
 
 from notify import configuration, destination, template, vocabulary
-from notify.secret_file import Redactor
+from notify.redactor import Redactor
 from notify.visible import HIDDEN, cut, visible
 
 MISTAKES = [
     ('spool = "relative"', "spool must begin with the absolute path"),
     ("spool_messages = 0", "spool_messages must be a whole number from 1"),
-    ('spool_bytes = "1K"', "spool_bytes must be 64K or more"),
+    ('spool_bytes = "1K"', "spool_bytes must be a size of 64K or more"),
     ('colour = "red"', "there is no colour; there are language, name"),
     ('[service.a]\ntype = "pager"', "service.a: type knows no pager; there are slack, discord"),
     ("[service.a]\n", "service.a: type must be a text"),
@@ -72,7 +72,7 @@ def test_usage():
 
 
 class TestSecretFiles:
-    @pytest.mark.parametrize("mode, said", [(0o644, "can be read or written by others (mode 0644)"), (0o604, "others"), (0o602, "others"),
+    @pytest.mark.parametrize("mode, said", [(0o644, "can be read or written by others (mode 0644)"), (0o700, "rights that no secret needs"), (0o604, "others"), (0o602, "others"),
                                             (0o660, "written by its group"), (0o640, None), (0o600, None), (0o400, None)])
     def test_mode(self, notify, receive, mode, said):
         notify.web("slack", receive())

@@ -152,6 +152,16 @@ Snapshot FullSnapshot() {
       {"/srv/shop.model", ModelState::kLearning, 1'200, SampleTime(), "", {"b.example"}, SampleTime(), {}, 0},
       {"/etc/apache2/old.model", ModelState::kNotUsed, 0, {}, "it is damaged", {"c.example"}, {}, {}, 0},
       {"${X}/far.model", ModelState::kUnknown, 0, {}, "the variable is not known", {}, {}, {}, 0}};
+  snapshot.share.group = "shop";
+  snapshot.share.host = "web1";
+  snapshot.share.told = snapshot.now;
+  snapshot.share.link = store::ShareLink::kTroubled;
+  snapshot.share.link_reason = "no answer";
+  snapshot.share.peers.resize(1);
+  snapshot.share.peers[0].name = "web2";
+  snapshot.share.peers[0].state = store::PeerState::kCutOff;
+  snapshot.share.peers[0].seen = snapshot.now;
+  snapshot.share.peers[0].reason = "it floods";
   snapshot.event_logs = {{"/var/log/apache2/errwatch-events.log", 3, 0, "", Tick()},
                          {"syslog:local6", 0, 2, "its reader or its disk did not keep up", SampleTime()}};
   return snapshot;
@@ -169,6 +179,8 @@ Snapshot HostileSnapshot() {
   for (CrowdRow& row : snapshot.crowds) row.vhost = row.target = row.ranges = kHostile;
   snapshot.stories = {HostileStory()};
   for (EventLogRow& row : snapshot.event_logs) row.place = row.reason = kHostile;
+  snapshot.share.host = snapshot.share.link_reason = kHostile;
+  snapshot.share.peers[0].name = snapshot.share.peers[0].reason = kHostile;
   for (ModelRow& row : *snapshot.models) {
     row.path = row.problem = kHostile;
     row.vhosts = {kHostile};

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
+from settings.document import ConfigurationError
 from share import configuration
-from share.configuration import ConfigurationError
 from share_harness.host import PROGRAM
 
 GOOD = 'group = "shop"\nhost = "web1"\nkey_file = "share.key"\n'
@@ -16,12 +16,12 @@ MISTAKES = [
     (GOOD.replace("web1", "web 1"), "host must be a name of at most 64 letters, digits, dots, - and _"),
     (GOOD + "shards = 0", "shards must be a whole number from 1 to 1024"),
     (GOOD + 'shads = 2', "there is no shads; there are group, host, shards"),
-    (GOOD + 'heartbeat = "5"', 'heartbeat must be a number with ms, s, m, h or d, like "2s"'),
+    (GOOD + 'heartbeat = "5"', 'heartbeat must be a number with ms, s, m, h or d, like "1m"'),
     (GOOD + 'gone = "1s"', "gone must be longer than heartbeat"),
-    (GOOD + 'exchange = "errwatch exchange"', 'exchange must be a list of words like ["/usr/bin/errwatch", "exchange"]'),
+    (GOOD + 'exchange = "errwatch exchange"', 'exchange must be "unix:/PATH" of a socket, or a list of words like ["errwatch", "exchange"]'),
     (GOOD + '[redis]\nservers = ["redis.example.org"]', 'a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"'),
     (GOOD + '[redis]\nservers = ["a:1", "b:2"]', 'redis.servers has several: say kind = "sentinel" or "cluster"'),
-    (GOOD + '[redis]\nkind = "sentinels"', "redis.kind must be one of single, sentinel, cluster"),
+    (GOOD + '[redis]\nkind = "sentinels"', "redis.kind knows no sentinels; there are single, sentinel, cluster"),
     (GOOD + '[redis]\nkind = "sentinel"', "redis.master is missing"),
     (GOOD + '[redis]\nuser = "errwatch"', "redis.user without redis.password_file"),
     (GOOD + '[redis]\nca_file = "share.key"', "redis has files of TLS, but not tls = true"),
@@ -29,7 +29,7 @@ MISTAKES = [
     (GOOD + '[redis]\ntls = true\ncertificate_file = "share.key"', "redis.certificate_file and redis.certificate_key_file belong together"),
     (GOOD + '[redis]\npassword = "x"', "there is no redis.password; there are servers"),
     (GOOD + '[limits]\nhost_messages = "many"', "limits.host_messages must be a whole number"),
-    (GOOD + '[limits]\nagain_bytes = "much"', 'limits.again_bytes must be a size, like "1M"'),
+    (GOOD + '[limits]\nagain_bytes = "much"', 'limits.again_bytes must be a size of 0 or more, like "4M"'),
     (GOOD + "group = 1", "share.toml: Cannot overwrite a value"),
 ]
 
@@ -64,7 +64,7 @@ def test_modes_of_the_key(tmp_path, mode, is_good):
     if is_good:
         assert configuration.read(path).key == b"k3y5-SeCrEt" * 5
     else:
-        assert f"has mode {mode:04o}, others could read or change it: chmod 0600" in problems(path)
+        assert f"(mode {mode:04o}): chmod 0600" in problems(path)
 
 
 @pytest.mark.parametrize("key,told", [("k3y5-" * 6, "has 30 bytes, a key has at least 32: openssl rand -hex 32"), ("", "has 0 bytes"),
@@ -100,7 +100,7 @@ def test_the_shipped_configuration_has_every_key_right(tmp_path):
     (tmp_path / "share.toml").write_text(text)
     settings = configuration.read(tmp_path / "share.toml")
     default = configuration.Configuration(settings.path)
-    for key in ("shards", "compress", "heartbeat", "gone"):
+    for key in ("shards", "compress", "heartbeat", "gone", "exchange"):
         assert getattr(settings, key) == getattr(default, key), key
     assert settings.limits == default.limits
     assert set(configuration.LIMITS) <= {line.split(" = ")[0] for line in lines}

@@ -65,7 +65,7 @@ def test_child_is_started_again(redis, hosts):
     os.kill(two.state["pid"], signal.SIGKILL)
     one.give(pour("203.0.113.1", 5))
     wait_until(lambda: two.state["starts"] == 2 and converged([one, two], {"203.0.113.1": 9}), 20)
-    assert two.errors.count("by signal 9; it is started again") == 1
+    assert two.errors.count("by signal 9; it is tried again") == 1
     assert two.state["known"] > 0  # what it may not have had came again
 
 

@@ -7,6 +7,7 @@ import pytest
 from share.conduct import BURST_SECONDS, Bucket, Conduct
 from share.configuration import Configuration, Limits
 from share.exchange import Exchange
+from share.exchange_child import Command
 from share.keeper import ENDLESS_MS, Keeper, Sent, runs_out_ms
 from share.message import Message, Nonsense, Place, Unsigned, decode, encode
 from share.peers import Peers
@@ -154,12 +155,12 @@ def test_no_decision_goes_ahead_of_the_pours_before_it():
 
 def test_what_was_read_for_one_exchange_is_not_given_to_the_next():
     """Which would have a later message then, and pass over the earlier one that its predecessor was given and did not take."""
-    exchange = Exchange(["none"], Telling(), lambda _: None, lambda: None)
+    exchange = Exchange(Command(["none"]), Telling(), lambda _: None, lambda: None)
     exchange.give({"ack": 1})  # to nobody
     exchange.greeted()
     exchange.give({"apply": 1}, run=exchange.run)
     assert exchange.has_room(0) and len(exchange._output) == 1
-    exchange._output.clear()  # its child ended
+    exchange._output.clear()  # it ended
     first = exchange.run
     exchange.greeted()
     exchange.give({"apply": 2}, run=first)

@@ -36,6 +36,8 @@ void Report(store::Segment& segment, const AllowOptions& options, const BlockTar
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
+  segment.journal().Note(
+      {store::JournalKind::kAllow, 0, 0, target.range_bits, 0, now, until, target.address});
 }
 
 void Tell(const AllowOptions& options, const BlockTarget& target, Tick until, Milliseconds length,
@@ -122,6 +124,7 @@ int RunDisallow(const DisallowOptions& options) {
     const uint8_t range_bits = store::RangeBits(view.address, view.bits, segment.prefix());
     segment.incidents().Append(
         IncidentByHand(IncidentKind::kDisallowed, view.address, range_bits, view.scope, now));
+    segment.journal().Note({store::JournalKind::kDisallow, 0, 0, range_bits, 0, now, {}, view.address});
     list.push_back(JsonOf(ShownName(view), range_bits));
   }
   const bool json = options.format == "json";

@@ -77,6 +77,8 @@ std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOp
   incident.until = until;
   incident.message = options.reason;
   segment.incidents().Append(incident);
+  segment.journal().Note(
+      {store::JournalKind::kBlock, scope, 0, target.range_bits, 0, now, until, target.address});
   if (const Status saved = server.Save(now); !saved) return Refusal{kExitNothing, saved.error()};
   const ClientPrefix prefix = target.is_range() ? PrefixOfRange(range_bits) : target.prefix;
   BlockedByHand done;
@@ -165,6 +167,13 @@ std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& optio
     return Refusal{options.all ? kExitDone : kExitNothing,
                    (options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked") +
                        (remark.empty() ? "" : "; " + remark)};
+  }
+  for (const HandledClient& client : done.clients) {
+    const std::optional<uint8_t> scope = server.value()->FindScope(client.scope);
+    const ClientAddress& address = client.address.address;
+    if (scope)
+      segment.journal().Note(
+          {store::JournalKind::kUnblock, *scope, 0, client.range_bits, 0, now, {}, address});
   }
   if (const Status saved = server.value()->Save(now); !saved) return Refusal{kExitNothing, saved.error()};
   done.note = NoteOf(*server.value());

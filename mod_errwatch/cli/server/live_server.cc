@@ -107,6 +107,11 @@ Result<std::unique_ptr<LiveServer>> LiveServer::Attach(const LiveOptions& option
   return server;
 }
 
+void LiveServer::ReadConfigurationAgain(const LiveOptions& options) {
+  Result<RulesInForce> rules = LoadRules(ConfigOf(options), "");
+  if (rules) rules_ = std::move(rules).value();
+}
+
 Status LiveServer::Reopen() {
   auto file = store::StateReader::Open(path_);
   if (!file) return Error{file.error() + Advice(file.failure().kind), file.failure().kind};

@@ -48,6 +48,10 @@ class LiveServer {
   // it was; the error says why.
   Status Reopen();
 
+  // The configuration again, of which the server has read another version. Where that fails what was known
+  // stays.
+  void ReadConfigurationAgain(const LiveOptions& options);
+
   const store::SegmentReader& segment() const { return *segment_; }
   const std::string& path() const { return path_; }  // of the state file
   // That no server runs, and of when the figures are; empty for a server's own memory.
@@ -74,6 +78,9 @@ class LiveServer {
   const std::string& why_unknown() const { return unknown_; }
   // Of one that is there, and cannot be used.
   const std::string& trouble() const { return trouble_; }
+  // Of the main server; what applies without a configuration where none is known.
+  const Limits& limits() const { return rules_ ? rules_->limits : DefaultLimits(); }
+  BlockPolicy block_policy() const { return rules_ ? rules_->settings.block.value : BlockPolicy(); }
   // What the configuration says of a client or range in a scope; where none is known, nothing is on a list.
   ListStanding StandingOf(const BlockTarget& target, std::string_view scope) const;
   // "it is allow-listed (ErrWatchAllow, FILE:LINE)" where that, or what is allowed at run time, keeps anybody
@@ -96,7 +103,6 @@ class LiveServer {
   void Show(File& file);
 
  private:
-  const Limits& limits() const { return rules_ ? rules_->limits : DefaultLimits(); }
   void AddConfiguration(store::SnapshotOptions& options) const;
 
   std::unique_ptr<store::StateReader> file_;  // null when another owns the file
@@ -114,6 +120,7 @@ class WritableServer : public LiveServer {
   static Result<std::unique_ptr<WritableServer>> Attach(const LiveOptions& options);
 
   store::Segment& segment() { return file_->segment(); }
+  bool IsCurrent() const { return file_->IsCurrent(); }
   // After changes. Where no server runs they are in the file only then.
   Status Save(Tick now) { return file_->Save(now); }
 

@@ -116,6 +116,22 @@ class Httpd:
         except DeadlinePassed:
             pass  # one that has a connection open goes on as long as that lasts
 
+    def _can_listen(self):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                return False
+        return True
+
+    def crash(self):
+        """All of it at once, as when the power fails."""
+        self._kill_group()
+        wait_until(self._can_listen, 20)  # a child may be dying still
+        self._output.close()
+        self.process = None
+
     def stop(self):
         if self.process is None:
             return

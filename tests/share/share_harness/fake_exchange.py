@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -I
 """Speaks the protocol of `errwatch exchange` and keeps books in a file, which stands for the server's memory: it outlives any kill.
 
-    fake_exchange.py DIRECTORY GROUP HOST
+    fake_exchange.py DIRECTORY [GROUP [HOST]]
 
 Changes to give away are files DIRECTORY/in/NUMBER.json, each a list. DIRECTORY/state.json is replaced as a whole.
 """
@@ -16,7 +16,7 @@ LONGEST_READ = 1 << 20
 
 
 class Books:
-    def __init__(self, directory, group, host):
+    def __init__(self, directory, group="", host=None):
         self.directory, self.group, self.host = directory, group, host
         self.path = directory / "state.json"
         self.is_changed = False
@@ -101,7 +101,8 @@ def main():
     directory = pathlib.Path(sys.argv[1])
     (directory / "in").mkdir(parents=True, exist_ok=True)
     books = Books(directory, *sys.argv[2:4])
-    say({"hello": {"version": 1, "group": books.group, "host": books.host, "epoch": books.state["epoch"], "next": books.state["next"]}})
+    called = {"host": books.host} if books.host else {}
+    say({"hello": {"version": 1, "group": books.group, **called, "epoch": books.state["epoch"], "next": books.state["next"]}})
     sent, rest = None, b""
     while True:
         batch = books.next_batch()

@@ -65,9 +65,20 @@ class Host:
     def start(self):
         self.write()
         self.starts = self.state.get("starts", 0)
+        command = ["--", "/usr/bin/python3", "-I", EXCHANGE, self.books, self.top["group"], self.name]
+        if "exchange" in self.top:
+            command = []
         with open(self.directory / "stderr", "ab") as errors:
-            self.process = subprocess.Popen([PROGRAM, "-c", self.directory / "share.toml", "--", "/usr/bin/python3", "-I", EXCHANGE, self.books,
-                                             self.top["group"], self.name], stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
+            self.process = subprocess.Popen([PROGRAM, "-c", self.directory / "share.toml", *command], stdin=subprocess.DEVNULL, stdout=errors,
+                                            stderr=errors)
+        return self
+
+    @property
+    def socket(self):
+        return self.directory / "exchange.sock"
+
+    def use_socket(self):
+        self.top["exchange"] = f"unix:{self.socket}"
         return self
 
     @property

@@ -132,7 +132,7 @@ class DirectiveTest : public CppUnit::TestFixture {
   }
 
   void ListIsInTheOrderOfTheEnum() {
-    CPPUNIT_ASSERT_EQUAL(size_t{24}, Directives().size());
+    CPPUNIT_ASSERT_EQUAL(size_t{25}, Directives().size());
     std::set<std::string_view> names;
     for (size_t i = 0; i < Directives().size(); ++i) {
       const DirectiveInfo& info = Directives()[i];
@@ -170,7 +170,8 @@ class DirectiveTest : public CppUnit::TestFixture {
         "ErrWatchVerbosity suspects=info blocked=crit\n"
         "ErrWatchModel site.model learn=7d\n"
         "ErrWatchEventLog \"|/usr/bin/prog arg\" events=block\n"
-        "ErrWatchVerifyCrawlers Off resolver=192.0.2.53\n");
+        "ErrWatchVerifyCrawlers Off resolver=192.0.2.53\n"
+        "ErrWatchShare group=shop\n");
     const auto check = [](const auto& setting, const auto& value) {
       CPPUNIT_ASSERT(setting.value == value);
       CPPUNIT_ASSERT(setting.is_set);
@@ -188,6 +189,7 @@ class DirectiveTest : public CppUnit::TestFixture {
     check(site.server.inspect, Inspect::kAll);
     check(site.server.gate, kGateEarly);
     check(site.server.scope, "shop");
+    check(site.server.share, "shop");
     check(site.server.forgive, false);
     check(site.server.anomalies, true);
     check(site.server.under_attack, (UnderAttack{Joiners::kTighten, 4}));

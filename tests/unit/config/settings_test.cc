@@ -73,7 +73,7 @@ class SettingsTest : public CppUnit::TestFixture {
  public:
   void EveryServerMemberIsMerged() {
     CheckEachMember<ServerSettings>(MergeServer);
-    CPPUNIT_ASSERT_EQUAL(14, CountListed<ServerSettings>());
+    CPPUNIT_ASSERT_EQUAL(15, CountListed<ServerSettings>());
   }
 
   void EveryDirectoryMemberIsMerged() {

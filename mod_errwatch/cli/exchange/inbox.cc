@@ -1,0 +1,144 @@
+#include "cli/exchange/inbox.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "cli/server/handled_client.h"
+#include "cli/server/let_in.h"
+#include "model/bucket_tag.h"
+#include "model/identity.h"
+
+namespace errwatch::cli {
+namespace {
+
+using store::JournalKind;
+using store::ShareCount;
+
+constexpr std::size_t kMostHostBytes = 64;
+
+bool IsHostName(const std::string& name) {
+  return !name.empty() && name.size() <= kMostHostBytes &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
+             std::string::npos;
+}
+
+std::optional<uint64_t> NumberIn(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
+  return found->get<uint64_t>();
+}
+
+}  // namespace
+
+void Inbox::Count(ShareCount count, uint64_t more) {
+  At(counts_, count) += more;
+  if (of_host_ != nullptr) At(*of_host_, count) += more;
+}
+
+void Inbox::CountFor(const std::string& host) {
+  const bool has_room = by_host_.size() < store::kSharePeers || by_host_.contains(host);
+  of_host_ = &by_host_[has_room ? host : std::string()];
+}
+
+void Inbox::Apply(const nlohmann::json& message, Tick now) {
+  of_host_ = nullptr;
+  if (!message.is_object()) return Count(ShareCount::kUnusable);
+  const auto host = message.find("host");
+  const auto changes = message.find("changes");
+  const std::optional<uint64_t> number = NumberIn(message, "seq"), shard = NumberIn(message, "shard");
+  const bool whole = host != message.end() && host->is_string() && IsHostName(host->get<std::string>()) &&
+                     changes != message.end() && changes->is_array() &&
+                     changes->size() <= store::kMostChanges && number && shard && *shard <= UINT32_MAX;
+  if (!whole) return Count(ShareCount::kUnusable);
+  CountFor(host->get<std::string>());
+  Count(ShareCount::kMessages);
+  guard_.reset();
+  sure_from_ = server_.segment().journal().sure_from();
+  const auto name = host->get<std::string>();
+  const auto stream = static_cast<uint32_t>(*shard);
+  store::OtherHosts others = server_.segment().other_hosts();
+  const std::optional<uint32_t> first = others.FirstToTake(name, stream, *number, now);
+  if (!first) return Count(ShareCount::kUnusable);
+  const std::size_t known = std::min<std::size_t>(*first, changes->size());
+  Count(ShareCount::kKnown, known);
+  for (std::size_t i = 0; i < known; ++i) Remember((*changes)[i]);
+  for (auto i = *first; i < changes->size(); ++i) {
+    others.Take(name, stream, *number, i);
+    if (const std::optional<Change> change = ReadChange((*changes)[i])) {
+      Make(*change, name, now);
+    } else {
+      Count(ShareCount::kUnusable);
+    }
+  }
+}
+
+bool Inbox::IsNeverDenied(const BlockTarget& target, const std::string& scope, Tick now) const {
+  if (IsLoopbackHost(target.given) || server_.IsNeverDenied(target, scope)) return true;
+  const store::SegmentReader& segment = server_.LiveServer::segment();
+  return !target.is_range() &&
+         (segment.listed().Allows(target.address, now) || segment.near_peers().IsProxy(target.given, now));
+}
+
+void Inbox::Make(const Change& change, const std::string& host, Tick now) {
+  // Who is allowed is so in every scope.
+  const bool of_all = change.kind == JournalKind::kAllow || change.kind == JournalKind::kDisallow;
+  const std::optional<uint8_t> scope = of_all ? std::optional<uint8_t>(0) : server_.FindScope(change.scope);
+  const Result<BlockTarget> target = ParseBlockTarget(change.client, server_.segment().prefix());
+  if (!scope || !target) return Count(ShareCount::kUnusable);
+  if (store::IsOfBucket(change.kind)) {
+    if (target.value().is_range()) return Count(ShareCount::kUnusable);
+    return PourOne(change, target.value(), *scope, host, now);
+  }
+  if (!decisions_.Note(change.kind, change.scope, target.value().ToString(), change.time))
+    return Count(ShareCount::kRefused);
+  switch (change.kind) {
+    case JournalKind::kBlock:
+      return Block(change, target.value(), *scope, host, now);
+    case JournalKind::kUnblock:
+      return LetInOf(target.value(), change, host, now);
+    case JournalKind::kAllow:
+      return Allow(change, target.value(), host, now);
+    case JournalKind::kDisallow:
+      return Disallow(target.value(), host, now);
+    case JournalKind::kPour:
+    case JournalKind::kForgive:
+      return;
+  }
+}
+
+void Inbox::Remember(const nlohmann::json& object) {
+  const std::optional<Change> change = ReadChange(object);
+  if (!change || store::IsOfBucket(change->kind)) return;
+  const Result<BlockTarget> target = ParseBlockTarget(change->client, server_.segment().prefix());
+  if (target) decisions_.Note(change->kind, change->scope, target.value().ToString(), change->time);
+}
+
+void Inbox::PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
+                    Tick now) {
+  const ScopeLimits& limits = limits_.Of(change.scope);
+  const Limit* const limit = LimitOf(change.tag, limits.limits);
+  if (limit == nullptr || limit->shape.capacity == 0) return;
+  if (change.time < sure_from_) return Count(ShareCount::kLost);
+  if (IsNeverDenied(target, change.scope, now) ||
+      decisions_.IsForgiven(change.scope, target.ToString(), change.time))
+    return Count(ShareCount::kRefused);
+  // A clock that runs ahead gains nothing by it.
+  const Bucket sent{change.tag, change.quanta, std::min(change.time, now)};
+  const uint32_t left = Leaked(sent, limit->shape, now).level;
+  if (left == 0) return;
+  store::ClientTable clients = server_.segment().clients();
+  const store::ClientKey key = clients.KeyOf(target.address, store::ScopeHash(change.scope));
+  Count(ShareCount::kPoured);
+  if (change.kind == JournalKind::kForgive) return clients.TakeBack(key, change.tag, left, limit->shape, now);
+  const store::PourResult poured = clients.Pour(key, change.tag, left, limit->shape, now);
+  if (!poured.tracked) return;
+  // Else nobody would see it here before it comes itself.
+  const std::optional<store::ClientView> view = clients.Find(key);
+  if (view && !view->HasEvidence()) clients.Touch(key, 0, scope, now);
+  if (poured.overflow)
+    BlockClient(key, scope, change, *limit, limits.block, poured.level,
+                "by what it did on other hosts, " + host, now);
+}
+
+}  // namespace errwatch::cli

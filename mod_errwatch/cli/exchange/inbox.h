@@ -1,0 +1,60 @@
+// What other hosts gave away -> this host's table: poured into the same buckets, with what has leaked
+// since gone, under this host's limits, lists and modes. Each once, whatever comes again.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "cli/exchange/change.h"
+#include "cli/exchange/decisions.h"
+#include "cli/exchange/scope_limits.h"
+#include "cli/server/block_guard.h"
+#include "cli/server/live_server.h"
+#include "model/policy.h"
+#include "store/share_status.h"
+
+namespace errwatch::cli {
+
+class Inbox {
+ public:
+  // All outlive it.
+  Inbox(WritableServer& server, const LimitsByScope& limits, Decisions& decisions)
+      : server_(server), limits_(limits), decisions_(decisions) {}
+
+  // {"host":...,"seq":...,"shard":...,"changes":[...]}. Of what had come before nothing is made again, but
+  // what it decided is known again after a restart.
+  void Apply(const nlohmann::json& message, Tick now);
+  // Of all hosts together, and of each: at most kSharePeers of them, the others together under no name.
+  const store::ShareCounters& counts() const { return counts_; }
+  const std::map<std::string, store::ShareCounters>& by_host() const { return by_host_; }
+
+ private:
+  void Count(store::ShareCount count, uint64_t more = 1);
+  void CountFor(const std::string& host);
+  void Make(const Change& change, const std::string& host, Tick now);
+  void Remember(const nlohmann::json& change);
+  void Allow(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
+  void Disallow(const BlockTarget& target, const std::string& host, Tick now);
+  void LetInOf(const BlockTarget& target, const Change& change, const std::string& host, Tick now);
+  void PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
+               Tick now);
+  void Block(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
+             Tick now);
+  void BlockClient(const store::ClientKey& key, uint8_t scope, const Change& why, const Limit& limit,
+                   const BlockPolicy& policy, uint32_t level, const std::string& text, Tick now);
+  bool IsNeverDenied(const BlockTarget& target, const std::string& scope, Tick now) const;
+
+  WritableServer& server_;
+  const LimitsByScope& limits_;
+  Decisions& decisions_;
+  std::optional<BlockGuard> guard_;  // of the message that is taken in
+  Tick sure_from_;                   // what was poured before may be in the buckets already
+  store::ShareCounters counts_{};
+  std::map<std::string, store::ShareCounters> by_host_;
+  store::ShareCounters* of_host_ = nullptr;  // ... whose message is taken in
+};
+
+}  // namespace errwatch::cli

@@ -1,0 +1,242 @@
+#include "cli/exchange/outbox.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/exchange/change.h"
+#include "model/bucket_tag.h"
+
+namespace errwatch::cli {
+namespace {
+
+using store::JournalEntry;
+using store::JournalKind;
+using store::ShareCount;
+
+// Entries of one batch: some hundred bytes each at most when none can be summed up.
+constexpr std::size_t kMostEntries = 400;
+// A writer that has not ended its entry after that is dead.
+constexpr uint64_t kWriterGrace = 200;  // ticks
+
+// Leaked as in the bucket, but it never overflows.
+void AddTo(Bucket& sum, const JournalEntry& entry, const BucketShape& shape) {
+  const Bucket leaked = sum.tag == 0 ? Bucket{entry.tag, 0, entry.time} : Leaked(sum, shape, entry.time);
+  sum = Pour(leaked, entry.tag, entry.quanta, {}, leaked.stamp).bucket;
+}
+
+uint32_t MarkOf(uint64_t number) { return std::max<uint32_t>(static_cast<uint32_t>(number), 1); }
+
+}  // namespace
+
+Outbox::Outbox(store::Segment& segment, const LimitsByScope& limits, Decisions& decisions, Tick now)
+    : segment_(segment), limits_(limits), decisions_(decisions) {
+  store::Journal journal = segment_.journal();
+  outstanding_ = again_ = journal.claimed() != journal.acknowledged();
+  // Batches are fewer than milliseconds, so this is behind every number that was given before, also of a
+  // memory of which this one is an older copy.
+  if (const auto first = static_cast<uint64_t>(UnixMs(now)); !outstanding_ && journal.claimed() < first) {
+    journal.Claim(first);
+    journal.Acknowledge(first);
+  }
+  next_ = journal.oldest();
+  Collect(now);
+  if (giving_.empty() && outstanding_) Acknowledge(journal.claimed());  // all of it was overwritten
+}
+
+const BucketShape* Outbox::ShapeOf(uint8_t tag, uint8_t scope) const {
+  const Limit* limit = LimitOf(tag, limits_.Of(segment_.ScopeName(scope)).limits);
+  return limit == nullptr || limit->shape.capacity == 0 ? nullptr : &limit->shape;
+}
+
+void Outbox::Collect(Tick now) {
+  store::Journal journal = segment_.journal();
+  const uint64_t end = journal.head();
+  const uint64_t oldest = journal.oldest();
+  // A wild number in the memory makes a new beginning at worst.
+  if (next_ > end || next_ < oldest) {
+    if (next_ < oldest) At(counts_, ShareCount::kLost) += oldest - next_;
+    next_ = oldest;
+  }
+  for (; next_ < end; ++next_) {
+    const std::optional<JournalEntry> entry = journal.Read(next_);
+    if (!entry && !journal.IsSettled(next_)) {
+      if (std::exchange(waiting_for_, next_) != next_) waiting_since_ = now;
+      if (TicksSince(waiting_since_, now) < kWriterGrace && end - next_ < store::kJournalSlots / 2) return;
+    }
+    if (!entry) {
+      ++At(counts_, ShareCount::kLost);
+      continue;
+    }
+    Remember(next_, *entry);
+    if (next_ < journal.discarded() && IsOfBucket(entry->kind)) continue;
+    const uint32_t mark = journal.GivenIn(next_);
+    if (mark == MarkOf(journal.claimed()) && outstanding_) {
+      giving_.push_back(next_);
+      continue;
+    }
+    const bool begun = mark == MarkOf(journal.claimed() + 1);  // and never claimed
+    if (begun) journal.Mark(next_, 0);
+    if (begun || mark == 0) Add(next_, *entry);
+  }
+}
+
+// What was decided here is not undone by what others decided before.
+void Outbox::Remember(uint64_t ticket, const JournalEntry& entry) {
+  if (IsOfBucket(entry.kind)) return;
+  const Tick time = decisions_.Settle(entry.kind, segment_.ScopeName(entry.scope),
+                                      ClientText(entry, segment_.prefix()), entry.time);
+  if (time != entry.time) settled_[ticket] = time;
+}
+
+void Outbox::Add(uint64_t ticket, const JournalEntry& entry) {
+  const Key key{entry.client, entry.scope, entry.tag};
+  if (entry.kind == JournalKind::kPour) {
+    const BucketShape* shape = ShapeOf(entry.tag, entry.scope);
+    if (shape == nullptr) return;
+    Held& held = held_[key];
+    AddTo(held.sum, entry, *shape);
+    held.tickets.push_back(ticket);
+    touched_.insert(key);
+    return;
+  }
+  // What others are to forgive, or to block for, they have to know before.
+  for (auto held = held_.lower_bound({entry.client, 0, 0});
+       held != held_.end() && std::get<0>(held->first) == entry.client;) {
+    ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
+    held = held_.erase(held);
+  }
+  ready_.push_back(ticket);
+}
+
+bool Outbox::Matters(const Key& key, uint32_t hosts, Tick now) const {
+  const auto& [client, scope, tag] = key;
+  const BucketShape* shape = ShapeOf(tag, scope);
+  if (shape == nullptr) return false;
+  const store::ClientTableReader clients = std::as_const(segment_).clients();
+  const auto view = clients.Find(clients.KeyOf(client, store::ScopeHash(segment_.ScopeName(scope))));
+  if (!view) return false;
+  // Its bucket was emptied when it overflowed, maybe by what others poured; they lack what it did here.
+  if (view->block.Active(now)) return true;
+  const uint64_t share =
+      (uint64_t{shape->capacity} << kQuantaPerUnitLog2) / (2 * uint64_t{std::max(hosts, 2U)});
+  const auto reached = [&](const Bucket& bucket) {
+    return bucket.tag == tag && Leaked(bucket, *shape, now).level >= share;
+  };
+  return reached(view->any) || std::ranges::any_of(view->buckets, reached);
+}
+
+void Outbox::ReleaseOne(const Key& key, uint32_t hosts, Tick now) {
+  const auto held = held_.find(key);
+  if (held == held_.end()) return;
+  const BucketShape* shape = ShapeOf(std::get<2>(key), std::get<1>(key));
+  // What the ring has overwritten cannot be given any more: so no more is held than the ring has, however
+  // many clients come once.
+  std::vector<uint64_t>& tickets = held->second.tickets;
+  const uint64_t oldest = std::as_const(segment_).journal().oldest();
+  At(counts_, ShareCount::kLost) +=
+      std::erase_if(tickets, [oldest](uint64_t ticket) { return ticket < oldest; });
+  if (tickets.empty()) return void(held_.erase(held));
+  if (shape != nullptr && Matters(key, hosts, now)) {
+    ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
+  } else if (shape != nullptr && Leaked(held->second.sum, *shape, now).level != 0) {
+    return;
+  }
+  held_.erase(held);
+}
+
+// What matters is ready; what has leaked away is forgotten. What others poured may make something matter,
+// too.
+void Outbox::Release(uint32_t hosts, Tick now) {
+  constexpr uint64_t kSweepTicks = 100;
+  std::set<Key> touched = std::exchange(touched_, {});
+  if (TicksSince(swept_, now) >= kSweepTicks || now < swept_) {
+    swept_ = now;
+    const uint64_t oldest = std::as_const(segment_).journal().oldest();
+    At(counts_, ShareCount::kLost) +=
+        std::erase_if(ready_, [oldest](uint64_t ticket) { return ticket < oldest; });
+    for (const auto& [key, held] : held_) touched.insert(key);
+  }
+  for (const Key& key : touched) ReleaseOne(key, hosts, now);
+}
+
+// From the journal alone, so that the same entries make the same batch whoever makes it.
+Batch Outbox::Make(uint64_t number) const {
+  const store::JournalReader journal = std::as_const(segment_).journal();
+  struct Sum {
+    Bucket bucket;
+    bool at_peer = false;  // if any of it is
+  };
+  std::map<Key, Sum> sums;
+  std::vector<JournalEntry> others;
+  for (const uint64_t ticket : giving_) {
+    const std::optional<JournalEntry> entry = journal.Read(ticket);
+    if (!entry) continue;
+    if (entry->kind != JournalKind::kPour) {
+      others.push_back(*entry);
+      const auto settled = settled_.find(ticket);
+      if (settled != settled_.end()) others.back().time = settled->second;
+      continue;
+    }
+    const BucketShape* shape = ShapeOf(entry->tag, entry->scope);
+    if (shape == nullptr) continue;
+    Sum& sum = sums[{entry->client, entry->scope, entry->tag}];
+    AddTo(sum.bucket, *entry, *shape);
+    sum.at_peer = sum.at_peer || entry->at_peer;
+  }
+  Batch batch{number, nlohmann::ordered_json::array()};
+  const auto add = [&](const JournalEntry& entry) {
+    batch.changes.push_back(ToJson(entry, segment_.ScopeName(entry.scope), segment_.prefix()));
+  };
+  for (const auto& [key, sum] : sums) {
+    const auto& [client, scope, tag] = key;
+    const Bucket& bucket = sum.bucket;
+    if (bucket.level == 0) continue;
+    add({JournalKind::kPour, scope, tag, 0, bucket.level, bucket.stamp, {}, client, sum.at_peer});
+  }
+  for (const JournalEntry& entry : others) add(entry);
+  return batch;
+}
+
+std::optional<Batch> Outbox::Next(uint32_t hosts, Tick now) {
+  Collect(now);
+  Release(hosts, now);
+  store::Journal journal = segment_.journal();
+  if (journal.IsClosed()) return std::nullopt;
+  if (outstanding_ && !std::exchange(again_, false)) return std::nullopt;
+  if (!outstanding_) {
+    if (ready_.empty()) return std::nullopt;
+    std::ranges::sort(ready_);
+    const std::size_t count = std::min(ready_.size(), kMostEntries);
+    giving_.assign(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
+    ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
+    for (const uint64_t ticket : giving_) journal.Mark(ticket, MarkOf(journal.claimed() + 1));
+    journal.Claim(journal.claimed() + 1);
+    outstanding_ = true;
+    // The copy that the next server begins with may have none of these marks: then it gives them.
+    if (journal.IsClosed()) return std::nullopt;
+  }
+  Batch batch = Make(journal.claimed());
+  if (batch.changes.empty()) {
+    Acknowledge(batch.number);
+    return std::nullopt;
+  }
+  At(counts_, ShareCount::kGiven) += batch.changes.size();
+  return batch;
+}
+
+void Outbox::Acknowledge(uint64_t number) {
+  store::Journal journal = segment_.journal();
+  if (!outstanding_ || number != journal.claimed()) return;
+  journal.Acknowledge(number);
+  settled_.erase(settled_.begin(), settled_.upper_bound(giving_.empty() ? 0 : giving_.back()));
+  giving_.clear();
+  outstanding_ = again_ = false;
+}
+
+store::ShareCounters Outbox::counts() const {
+  store::ShareCounters counts = counts_;
+  At(counts, ShareCount::kHeld) = held_.size();
+  return counts;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,91 @@
+#include "cli/exchange/peer_book.h"
+
+#include <algorithm>
+
+namespace errwatch::cli {
+namespace {
+
+using nlohmann::json;
+using store::PeerState;
+using store::ShareCount;
+
+std::string TextOfMember(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+uint64_t NumberOfMember(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number_unsigned() ? found->get<uint64_t>() : 0;
+}
+
+PeerState StateByName(const std::string& name) {
+  const auto* found = std::ranges::find(store::kPeerStateNames, name);
+  return found == store::kPeerStateNames.end()
+             ? PeerState::kGone
+             : static_cast<PeerState>(found - store::kPeerStateNames.begin());
+}
+
+}  // namespace
+
+bool PeerBook::Take(const json& said, Tick now) {
+  if (const auto peers = said.find("peers"); peers != said.end() && peers->is_array()) {
+    TakePeers(*peers, now);
+    return true;
+  }
+  const auto transport = said.find("transport");
+  if (transport == said.end() || !transport->is_object()) return false;
+  TakeTransport(*transport);
+  return true;
+}
+
+void PeerBook::TakePeers(const json& peers, Tick now) {
+  hosts_ = 1;
+  peers_.clear();
+  unlisted_ = 0;
+  for (const json& object : peers) {
+    if (!object.is_object()) continue;
+    store::SharePeer peer;
+    peer.name = TextOfMember(object, "host").substr(0, store::kShareNameBytes - 1);
+    if (peer.name.empty()) continue;
+    peer.state = StateByName(TextOfMember(object, "state"));
+    if (peer.state == PeerState::kLive) ++hosts_;
+    const uint64_t ago = TicksIn(Milliseconds(
+        static_cast<int64_t>(std::min<uint64_t>(NumberOfMember(object, "seen_ms"), 1'000'000'000'000))));
+    peer.seen = {now.value - std::min(now.value, ago)};
+    peer.reason = TextOfMember(object, "reason").substr(0, store::kShareReasonBytes - 1);
+    if (peers_.size() == store::kSharePeers) {
+      ++unlisted_;
+      continue;
+    }
+    peers_.push_back(std::move(peer));
+  }
+}
+
+void PeerBook::TakeTransport(const json& transport) {
+  const std::string state = TextOfMember(transport, "state");
+  link_ = state == "connected" ? store::ShareLink::kConnected : store::ShareLink::kTroubled;
+  link_reason_ = TextOfMember(transport, "reason").substr(0, store::kShareReasonBytes - 1);
+  if (const std::string host = TextOfMember(transport, "host"); !host.empty())
+    host_ = host.substr(0, store::kShareNameBytes - 1);
+  At(counts_, ShareCount::kBacklog) = NumberOfMember(transport, "backlog");
+  At(counts_, ShareCount::kDropped) = NumberOfMember(transport, "dropped");
+}
+
+store::ShareStatus PeerBook::Status(const Inbox& inbox, Tick now) const {
+  store::ShareStatus status;
+  status.host = host_;
+  status.told = now;
+  status.link = link_;
+  status.link_reason = link_reason_;
+  status.peers = peers_;
+  status.unlisted = unlisted_;
+  status.counts = inbox.counts();
+  for (std::size_t i = 0; i < store::kShareCounts; ++i) status.counts[i] += counts_[i];
+  for (store::SharePeer& peer : status.peers)
+    if (const auto found = inbox.by_host().find(peer.name); found != inbox.by_host().end())
+      peer.counts = found->second;
+  return status;
+}
+
+}  // namespace errwatch::cli

@@ -1,0 +1,30 @@
+// What is said of other hosts (ErrWatchShare), in each language: part of page_phrases.h.
+#pragma once
+
+#include <array>
+
+#include "base/phrase.h"
+
+namespace errwatch {
+
+// Sorted by English.
+// clang-format off
+inline constexpr auto kShareTexts = std::to_array<PhraseTexts>({
+    PhraseTexts{"Blocked here", "ここでブロック"},
+    PhraseTexts{"Group {0}. Given to other hosts: {1} changes; {2} clients are still of no weight to them.", "グループ {0}。他のホストに渡した変更: {1} 件。まだ渡すほどではないクライアント: {2} 件。"},
+    PhraseTexts{"Host", "ホスト"},
+    PhraseTexts{"Last heard", "最後の連絡"},
+    PhraseTexts{"Let in here", "ここで許可"},
+    PhraseTexts{"Other hosts", "他のホスト"},
+    PhraseTexts{"Poured here", "ここで加算"},
+    PhraseTexts{"Refused", "拒んだ変更"},
+    PhraseTexts{"What other hosts do to clients here", "他のホストがここのクライアントに及ぼすもの"},
+    PhraseTexts{"cut off", "切り離し済み"},
+    PhraseTexts{"gone", "応答なし"},
+    PhraseTexts{"there", "応答あり"},
+    PhraseTexts{"{0} more hosts are not listed.", "ほかに {0} 台のホストは表示していません。"},
+});
+// clang-format on
+static_assert(AreWellMade(kShareTexts));
+
+}  // namespace errwatch

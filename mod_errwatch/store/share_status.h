@@ -1,0 +1,79 @@
+// Of the hosts that share one count: which there are, how they are, what came from each. `errwatch exchange`
+// tells it once a second; the status page and the command line show it. For display: nothing is decided by it
+// but whether anything is shared at all, and in which group.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ticks.h"
+#include "store/share_layout.h"
+
+namespace errwatch::store {
+
+enum class PeerState : uint8_t { kLive, kGone, kCutOff };
+inline constexpr std::array<const char*, 3> kPeerStateNames = {"live", "gone", "cut_off"};
+
+// Of what carries the lines: nobody has said anything of it yet; it reaches the others; it does not.
+enum class ShareLink : uint8_t { kUnknown, kConnected, kTroubled };
+inline constexpr std::array<const char*, 3> kShareLinkNames = {"unknown", "connected", "troubled"};
+
+using ShareCounters = std::array<uint64_t, kShareCounts>;
+inline constexpr std::array<const char*, kShareCounts> kShareCountNames = {
+#define ERRWATCH_SHARE_COUNT_NAME(id, name, ...) name,
+    ERRWATCH_SHARE_COUNTS(ERRWATCH_SHARE_COUNT_NAME)
+#undef ERRWATCH_SHARE_COUNT_NAME
+};
+constexpr uint64_t& At(ShareCounters& counts, ShareCount count) {
+  return counts[static_cast<std::size_t>(count)];
+}
+constexpr uint64_t At(const ShareCounters& counts, ShareCount count) {
+  return counts[static_cast<std::size_t>(count)];
+}
+
+// Texts are as found: escape them.
+struct SharePeer {
+  std::string name;
+  PeerState state = PeerState::kGone;
+  Tick seen;
+  std::string reason;  // why it is cut off
+  ShareCounters counts{};
+};
+
+struct ShareStatus {
+  std::string group;  // empty: nothing is shared
+  std::string host;
+  Tick told;  // 0 = `errwatch exchange` has never run
+  ShareLink link = ShareLink::kUnknown;
+  std::string link_reason;
+  ShareCounters counts{};
+  std::vector<SharePeer> peers;
+  uint64_t unlisted = 0;
+};
+
+class ShareReader {
+ public:
+  explicit ShareReader(const ShareWords* words) : words_(words) {}
+  std::string group() const;
+  ShareStatus All() const;
+
+ private:
+  const ShareWords* words_;
+};
+
+class Share : public ShareReader {
+ public:
+  explicit Share(ShareWords* words) : ShareReader(words), words_(words) {}
+  // At every start (parent process only).
+  void SetGroup(std::string_view group) noexcept;
+  // All but the group: by `errwatch exchange`, one at a time.
+  void Tell(const ShareStatus& status) noexcept;
+
+ private:
+  ShareWords* words_;
+};
+
+}  // namespace errwatch::store

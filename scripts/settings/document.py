@@ -1,0 +1,67 @@
+"""A configuration file, read whole; what is wrong with it is collected, so that all of it is told at once."""
+from __future__ import annotations
+
+import pathlib
+import tomllib
+from typing import Any, Callable, Optional, TypeVar
+
+from settings import secret_file, value
+
+LONGEST = 1 << 20
+Read = TypeVar("Read")
+
+
+class ConfigurationError(Exception):
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Document:
+    def __init__(self, path: pathlib.Path) -> None:
+        self.path = path
+        self.problems: list[str] = []
+
+    def tables(self) -> dict[str, Any]:
+        """Raises ConfigurationError where there is nothing to read values from."""
+        try:
+            with open(self.path, "rb") as file:
+                content = file.read(LONGEST + 1)
+            if len(content) > LONGEST:
+                raise ConfigurationError([f"{self.path} has more than {LONGEST} bytes"])
+            return tomllib.loads(content.decode())
+        except OSError as error:
+            raise ConfigurationError([f"{self.path}: {error.strerror}"]) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise ConfigurationError([f"{self.path}: {error}"]) from None
+
+    def value(self, where: str, read: Callable[[Any], Read], given: Any) -> Optional[Read]:
+        try:
+            return read(given)
+        except ValueError as error:
+            self.problems.append(f"{where} {error}")
+            return None
+
+    def take(self, into: Any, table: dict[str, Any], known: dict[str, Callable[[Any], Any]], where: str = "", others: tuple[str, ...] = ()) -> None:
+        """`others`: keys that somebody else reads. What is wrong leaves the default."""
+        for key, given in table.items():
+            if key in others:
+                continue
+            if key not in known:
+                self.problems.append(f"there is no {where}{key}; there are {', '.join([*known, *others])}")
+                continue
+            found = self.value(f"{where}{key}", known[key], given)
+            if found is not None:
+                setattr(into, key, found)
+
+    def secret(self, where: str, name: Any, read: Callable[[pathlib.Path], Read]) -> Optional[Read]:
+        """Of the file of that name."""
+        try:
+            return read(secret_file.place_of(value.text(name), self.path.parent))
+        except (secret_file.SecretError, ValueError) as error:
+            self.problems.append(f"{where}: {error}")
+            return None
+
+    def finish(self) -> None:
+        if self.problems:
+            raise ConfigurationError([f"{self.path}: {problem}" for problem in self.problems])

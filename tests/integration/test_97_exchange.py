@@ -1,0 +1,155 @@
+"""Several servers, one count: what `errwatch exchange` gives away and takes in."""
+import pytest
+
+from harness import schema
+from harness.cli import CommandLine
+from harness.client import Client
+from harness.config import Config
+from harness.exchange import Hub
+from harness.wait import wait_until
+
+LIMIT = 12
+HOSTS = ("web1", "web2", "web3")
+
+
+@pytest.fixture
+def servers(make_server):
+    servers = []
+    for _ in HOSTS:
+        config = Config("event")
+        config.errwatch(f"ErrWatchShare group=tests\nErrWatchLimit auth_failure {LIMIT}/10m\nErrWatchLimit any none\n")
+        server = make_server(config)
+        server.start()
+        server.log.allow("AH01617")
+        server.log.allow("EW0101")
+        server.log.allow("EW0102")
+        server.log.allow("EW0106")
+        servers.append(server)
+    return servers
+
+
+@pytest.fixture
+def hub():
+    hub = Hub()
+    yield hub
+    assert set(hub.end()) == {0}
+
+
+def at(server, address):
+    return Client(server.port, address)
+
+
+def denied(server, address):
+    return at(server, address).get("/page.html").status == 403
+
+
+# The attacker's requests are dealt round: each host alone would have seen a third of them.
+def test_one_attacker_is_one_count(servers, hub):
+    for server, host in zip(servers, HOSTS):
+        hub.start(server, host)
+    bot = "127.64.97.1"
+    for number in range(LIMIT + 3):
+        at(servers[number % 3], bot).log_in(password=f"guess{number}")
+    for server in servers:
+        wait_until(lambda server=server: denied(server, bot))
+    assert not any(denied(server, "127.64.97.2") for server in servers)
+
+
+def test_decisions_travel(servers, hub):
+    for server, host in zip(servers, HOSTS):
+        hub.start(server, host)
+    first, second = CommandLine(servers[0]), CommandLine(servers[1])
+    assert first.run("block", "127.64.97.3", "--for", "1h", "--reason", "abuse").returncode == 0
+    for server in servers:
+        wait_until(lambda server=server: denied(server, "127.64.97.3"))
+    assert second.run("unblock", "127.64.97.3").returncode == 0
+    for server in servers:
+        wait_until(lambda server=server: not denied(server, "127.64.97.3"))
+    # Nothing that came from elsewhere is given away again.
+    def counted(what):
+        return [exchange.status().get(what) for exchange in hub.exchanges()]
+    wait_until(lambda: counted("messages") == [1, 1, 2] and counted("given") == [1, 1, 0], what=lambda: (counted("messages"), counted("given")))
+
+
+# Whoever carries the lines is gone, and whoever gives them is killed: nothing is lost and nothing counted twice.
+def test_nothing_is_lost_or_doubled(servers, hub):
+    exchanges = [hub.start(server, host) for server, host in zip(servers, HOSTS)]
+    bot = "127.64.97.4"
+    hub.connected = False
+    for number in range(LIMIT // 2):
+        at(servers[0], bot).log_in(password=f"guess{number}")
+    wait_until(lambda: any("batch" in said for said in exchanges[0].heard))
+    given = next(said["batch"] for said in exchanges[0].heard if "batch" in said)
+    exchanges[0].kill()
+    exchanges[1].kill()
+    hub.connected = True
+    again = hub.start(servers[0], HOSTS[0])
+    hub.start(servers[1], HOSTS[1])
+    wait_until(lambda: any("batch" in said for said in again.heard))
+    assert next(said["batch"] for said in again.heard if "batch" in said)["changes"] == given["changes"]
+    wait_until(lambda: servers[1].status.score(bot, "auth_failure") > 0 and servers[2].status.score(bot, "auth_failure") > 0)
+    scores = [server.status.score(bot, "auth_failure") for server in servers]
+    assert all(LIMIT // 2 - 2 <= score <= LIMIT // 2 for score in scores), scores
+    assert not any(denied(server, bot) for server in servers)
+
+
+# An administrator sees who shares with this host, and what each did here.
+def test_who_shares_is_shown(servers, hub):
+    assert "errwatch-share has not run yet" in CommandLine(servers[0]).run("peers").stderr
+    for server, host in zip(servers, HOSTS):
+        hub.start(server, host)
+    assert CommandLine(servers[0]).run("block", "127.64.97.5").returncode == 0
+    wait_until(lambda: denied(servers[1], "127.64.97.5"))
+
+    def peers():
+        said = CommandLine(servers[1]).json("peers")
+        return said if any(peer["blocked"] for peer in said["peers"]) else None
+    said = wait_until(peers)
+    assert not schema.problems("peers", said)
+    assert said["group"] == "tests" and {peer["host"]: peer["blocked"] for peer in said["peers"]} == {"web1": 1, "web3": 0}
+    page = servers[1].status.document()
+    assert page["share"]["group"] == "tests" and [peer["host"] for peer in page["share"]["peers"]] == ["web1", "web3"]
+    event = next(row for row in page["incidents"] if row["kind"] == "blocked_by_hand")
+    assert event["message"] == "on web1"
+
+
+def test_allowed_travels(servers, hub):
+    for server, host in zip(servers, HOSTS):
+        hub.start(server, host)
+    bot = "127.64.97.6"
+    assert CommandLine(servers[0]).run("block", bot).returncode == 0
+    wait_until(lambda: denied(servers[2], bot))
+    assert CommandLine(servers[1]).run("allow", bot).returncode == 0
+    for server in servers:
+        server.log.allow("EW0111")
+        server.log.allow("EW0112")
+        wait_until(lambda server=server: not denied(server, bot))
+    assert CommandLine(servers[2]).run("disallow", bot).returncode == 0
+    wait_until(lambda: "127.64.97.6" not in CommandLine(servers[0]).run("clients", "--allowed").stdout)
+
+
+# httpd is stopped and started, well and badly: exchange ends with it, and the next one goes on.
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_httpd_begins_anew(servers, hub, how):
+    exchanges = [hub.start(server, host) for server, host in zip(servers, HOSTS)]
+    bot = "127.64.97.7"
+    for number in range(LIMIT // 2):
+        at(servers[0], bot).log_in(password=f"guess{number}")
+    wait_until(lambda: servers[1].status.score(bot, "auth_failure") > 0)
+    assert CommandLine(servers[0]).run("block", "127.64.97.8", "--for", "1h").returncode == 0
+    wait_until(lambda: denied(servers[1], "127.64.97.8"))
+    before = servers[1].status.score(bot, "auth_failure")
+    if how == "stop":
+        servers[0].stop()
+    else:
+        servers[0].log.allow("AH00098")  # an unclean end
+        servers[0].crash()
+    assert exchanges[0].process.wait(timeout=20) == 1
+    again = hub.start(servers[0], HOSTS[0], waits=True)
+    servers[0].start()
+    wait_until(lambda: again.heard)
+    assert servers[1].status.score(bot, "auth_failure") <= before
+    for number in range(LIMIT + 2):  # what it had before may be lost
+        at(servers[0], bot).log_in(password=f"again{number}")
+    for server in servers:
+        wait_until(lambda server=server: denied(server, bot))

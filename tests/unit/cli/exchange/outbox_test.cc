@@ -1,0 +1,223 @@
+#include "cli/exchange/outbox.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+#include "model/bucket_tag.h"
+#include "unit/memory_region.h"
+
+namespace errwatch::cli {
+namespace {
+
+using store::JournalKind;
+
+class OutboxTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(OutboxTest);
+  CPPUNIT_TEST(WhatStaysFarBelowItsLimitIsHeldBack);
+  CPPUNIT_TEST(WhatMattersIsGivenWithAllThatWasHeldBack);
+  CPPUNIT_TEST(WhatLeakedAwayIsForgotten);
+  CPPUNIT_TEST(WhoIsBlockedMatters);
+  CPPUNIT_TEST(NoMoreIsHeldThanTheRingHas);
+  CPPUNIT_TEST(NoMoreIsReadyThanTheRingHas);
+  CPPUNIT_TEST(DecisionsTakeAlongWhatTheyRestOn);
+  CPPUNIT_TEST(OneAtATime);
+  CPPUNIT_TEST(WhoeverDiesGivesTheSameAgain);
+  CPPUNIT_TEST(WhatWasBegunAndNotClaimedIsHeld);
+  CPPUNIT_TEST(NumbersGoOn);
+  CPPUNIT_TEST(NothingIsGivenWhileTheServerEnds);
+  CPPUNIT_TEST(OfACopyThatIsOldOnlyDecisionsAreGiven);
+  CPPUNIT_TEST_SUITE_END();
+
+  static constexpr uint8_t kTag = TagOf(Category::kAuthFailure);
+  store::TestSegment segment_{store::GeometryFor(4096)};
+  Decisions decisions_;
+  const LimitsByScope limits_{nullptr, {Tight(), BlockPolicy{}}};
+  Tick now_{500'000'000};
+
+  static Limits Tight() {
+    Limits limits = DefaultLimits();
+    limits[Category::kAuthFailure].shape = {10, 60'000};  // 10/10m
+    return limits;
+  }
+
+ public:
+  void setUp() override {
+    segment_->RegisterScope("server");
+    segment_->journal().WantUntil(Tick{now_.value + 1'000'000});
+  }
+
+ private:
+  void Pour(uint32_t client, uint32_t units) {
+    store::ClientTable clients = segment_->clients();
+    const store::ClientKey key = clients.KeyOf(store::ClientNumber(client), store::ScopeHash("server"));
+    clients.Pour(key, kTag, units * kQuantaPerUnit, limits_.Of("server").limits[Category::kAuthFailure].shape,
+                 now_);
+    segment_->journal().Note({JournalKind::kPour, 0, kTag, 0, units * kQuantaPerUnit, now_, {}, key.address});
+  }
+  static uint32_t Quanta(const nlohmann::ordered_json& change) { return change.at("pour").at("quanta"); }
+
+  void WhatStaysFarBelowItsLimitIsHeldBack() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(outbox.counts(), store::ShareCount::kHeld));
+  }
+
+  // Of three hosts, from 10 / 6 units on.
+  void WhatMattersIsGivenWithAllThatWasHeldBack() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    Pour(2, 1);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    Pour(1, 1);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 1);
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Quanta(batch->changes[0]));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(outbox.counts(), store::ShareCount::kHeld));
+  }
+
+  // By what came from others: its bucket is empty then, and nobody else knows what it did here.
+  void WhoIsBlockedMatters() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    store::ClientTable clients = segment_->clients();
+    CPPUNIT_ASSERT(clients.BlockByHand(clients.KeyOf(store::ClientNumber(1), store::ScopeHash("server")), 0,
+                                       Tick{now_.value + 60'000}, now_));
+    now_.value += 100;
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
+  }
+
+  void WhatLeakedAwayIsForgotten() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    now_.value += 60'000;
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, At(outbox.counts(), store::ShareCount::kHeld));
+  }
+
+  // A botnet whose every address comes once, and whose traces leak away slowly.
+  void NoMoreIsHeldThanTheRingHas() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    for (uint32_t client = 1; client <= 3 * store::kJournalSlots; ++client) {
+      segment_->journal().Note(
+          {JournalKind::kPour, 0, kTag, 0, kQuantaPerUnit, now_, {}, store::ClientNumber(client)});
+      if (client % 1000 != 0) continue;
+      now_.value += 1;
+      CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    }
+    now_.value += 100;  // all that is held is looked at once a second
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{store::kJournalSlots}, At(outbox.counts(), store::ShareCount::kHeld));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2 * store::kJournalSlots}, At(outbox.counts(), store::ShareCount::kLost));
+  }
+
+  // While nobody takes the batches.
+  void NoMoreIsReadyThanTheRingHas() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 5);
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
+    for (uint32_t count = 0; count < 3 * store::kJournalSlots; ++count) {
+      segment_->journal().Note({JournalKind::kUnblock, 0, 0, 0, 0, now_, {}, store::ClientNumber(1)});
+      if (count % 1000 == 0) CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    }
+    now_.value += 100;
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2 * store::kJournalSlots}, At(outbox.counts(), store::ShareCount::kLost));
+  }
+
+  void DecisionsTakeAlongWhatTheyRestOn() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    segment_->journal().Note({JournalKind::kBlock, 0, kTag, 0, 0, now_, Tick{now_.value + 60'000},
+                              store::ClientNumber(1).Masked(segment_->prefix())});
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 2);
+    CPPUNIT_ASSERT(batch->changes[0].contains("pour") && batch->changes[1].contains("block"));
+  }
+
+  void NothingIsGivenWhileTheServerEnds() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 5);
+    segment_->journal().Close();
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    segment_->journal().Resume(now_);
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT(next.Next(3, now_));
+  }
+
+  void OfACopyThatIsOldOnlyDecisionsAreGiven() {
+    Pour(1, 5);
+    segment_->journal().Note({JournalKind::kBlock, 0, 0, 0, 0, now_, Tick{now_.value + 60'000},
+                              store::ClientNumber(2).Masked(segment_->prefix())});
+    segment_->journal().Resume(now_);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 1 && batch->changes[0].contains("block"));
+    outbox.Acknowledge(batch->number);
+    Pour(3, 5);
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
+  }
+
+  void OneAtATime() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 5);
+    const std::optional<Batch> first = outbox.Next(3, now_);
+    Pour(1, 4);
+    CPPUNIT_ASSERT(first && !outbox.Next(3, now_));
+    outbox.Acknowledge(first->number + 7);  // of nobody's
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    outbox.Acknowledge(first->number);
+    const std::optional<Batch> second = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(second && second->number == first->number + 1);
+    CPPUNIT_ASSERT_EQUAL(4 * kQuantaPerUnit, Quanta(second->changes[0]));
+  }
+
+  void WhoeverDiesGivesTheSameAgain() {
+    std::optional<Batch> given;
+    {
+      Outbox outbox(*segment_, limits_, decisions_, now_);
+      Pour(1, 5);
+      Pour(2, 1);
+      given = outbox.Next(3, now_);
+      CPPUNIT_ASSERT(given);
+    }
+    Pour(1, 2);
+    now_.value += 500;
+    Outbox next(*segment_, limits_, decisions_, now_);
+    const std::optional<Batch> again = next.Next(3, now_);
+    CPPUNIT_ASSERT(again && again->number == given->number && again->changes == given->changes);
+    next.Acknowledge(again->number);
+    const std::optional<Batch> rest = next.Next(3, now_);
+    CPPUNIT_ASSERT(rest && rest->changes.size() == 1);
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Quanta(rest->changes[0]));
+    next.Acknowledge(rest->number);
+    Outbox last(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT(!last.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(last.counts(), store::ShareCount::kHeld));
+  }
+
+  void WhatWasBegunAndNotClaimedIsHeld() {
+    {
+      Outbox outbox(*segment_, limits_, decisions_, now_);
+      Pour(1, 1);
+    }
+    store::Journal journal = segment_->journal();
+    journal.Mark(0, static_cast<uint32_t>(journal.claimed() + 1));
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(next.counts(), store::ShareCount::kHeld));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, journal.GivenIn(0));
+  }
+
+  // Behind those of a memory that was there before.
+  void NumbersGoOn() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now_)), segment_->journal().claimed());
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(OutboxTest);
+
+}  // namespace
+}  // namespace errwatch::cli

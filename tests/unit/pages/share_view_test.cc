@@ -1,0 +1,84 @@
+#include "pages/share_view.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace errwatch {
+namespace {
+
+using store::PeerState;
+using store::ShareCount;
+
+class ShareViewTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ShareViewTest);
+  CPPUNIT_TEST(AsJson);
+  CPPUNIT_TEST(NothingIsAmiss);
+  CPPUNIT_TEST(WhatIsAmiss);
+  CPPUNIT_TEST_SUITE_END();
+
+  const Tick now_{500'000'000};
+
+  store::ShareStatus Sound() const {
+    store::ShareStatus share;
+    share.group = "shop";
+    share.host = "web1";
+    share.told = now_;
+    share.link = store::ShareLink::kConnected;
+    store::SharePeer peer;
+    peer.name = "web2";
+    peer.state = PeerState::kLive;
+    peer.seen = now_;
+    At(peer.counts, ShareCount::kLetIn) = 4;
+    share.peers.push_back(peer);
+    return share;
+  }
+  std::string Warned(const store::ShareStatus& share) const {
+    std::string all;
+    for (const std::string& warning : ShareWarnings(share, now_, Language::kEnglish)) all += warning + "|";
+    return all;
+  }
+
+  void AsJson() {
+    store::ShareStatus share = Sound();
+    share.peers[0].reason = "it floods";
+    const auto json = ShareJson(share);
+    CPPUNIT_ASSERT(json["group"] == "shop" && json["link"] == "connected" && !json.contains("link_reason"));
+    CPPUNIT_ASSERT(json["given"] == 0 && json["peers"][0]["let_in"] == 4);
+    CPPUNIT_ASSERT(json["peers"][0]["state"] == "live" && json["peers"][0]["reason"] == "it floods");
+    CPPUNIT_ASSERT(!json["peers"][0].contains("held"));
+  }
+
+  void NothingIsAmiss() {
+    CPPUNIT_ASSERT_EQUAL(std::string(), Warned(Sound()));
+    CPPUNIT_ASSERT_EQUAL(std::string(), Warned({}));
+    store::ShareStatus gone = Sound();
+    gone.peers[0].state = PeerState::kGone;  // it may have been switched off
+    CPPUNIT_ASSERT_EQUAL(std::string(), Warned(gone));
+  }
+
+  void WhatIsAmiss() {
+    const auto has = [this](const store::ShareStatus& share, const char* text) {
+      return Warned(share).find(text) != std::string::npos;
+    };
+    store::ShareStatus share = Sound();
+    share.told = Tick();
+    CPPUNIT_ASSERT(has(share, "shop: errwatch-share has not run yet"));
+    share.told = Tick{now_.value - 1501};
+    CPPUNIT_ASSERT(has(share, "errwatch-share does not run"));
+    share.told = Tick{now_.value - 1499};
+    CPPUNIT_ASSERT_EQUAL(std::string(), Warned(share));
+    share.link = store::ShareLink::kTroubled;
+    share.link_reason = "no route";
+    share.peers[0].state = PeerState::kCutOff;
+    share.peers[0].reason = "it floods";
+    At(share.counts, ShareCount::kLost) = 1200;
+    CPPUNIT_ASSERT(has(share, "not reached, each counts by itself: no route|"));
+    CPPUNIT_ASSERT(has(share, "Host web2 is cut off, nothing that it says is taken in: it floods|"));
+    CPPUNIT_ASSERT(has(share, "1,200 changes were lost"));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ShareViewTest);
+
+}  // namespace
+}  // namespace errwatch
