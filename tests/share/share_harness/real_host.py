@@ -104,8 +104,6 @@ class RealHost(Host):
     def kill_httpd(self):
         """All of it, at once: what it had is what its file has."""
         self.httpd.crash()
-        self.httpd._output.close()
-        self.httpd.process = None
 
     def stop_httpd(self):
         self.httpd.stop()
