@@ -1,4 +1,5 @@
 // The part of the status page on the hosts that count as one with this one.
+#include "base/time_text.h"
 #include "pages/html.h"
 #include "store/share_status.h"
 

@@ -72,6 +72,14 @@ std::optional<JournalEntry> JournalReader::Read(uint64_t ticket) const noexcept 
   return DecodeEntry(words, ticket);
 }
 
+uint64_t JournalReader::oldest() const noexcept {
+  const uint64_t end = head();
+  const uint64_t in_ring = end > kJournalSlots ? end - kJournalSlots : 0;
+  // relaxed: told once and for all, before there is anybody else. A wild number is nobody's.
+  const uint64_t begins = words_->begins.load(std::memory_order_relaxed);
+  return begins <= end ? std::max(in_ring, begins) : in_ring;
+}
+
 bool JournalReader::IsSettled(uint64_t ticket) const noexcept {
   // relaxed: compared with the ticket only
   const uint64_t sequence = words_->slots[ticket % kJournalSlots].words[0].load(std::memory_order_relaxed);
@@ -126,8 +134,14 @@ void Journal::Resume(Tick now) noexcept {
   words_->closed.store(0, std::memory_order_relaxed);
 }
 
+void Journal::Forget() noexcept {
+  words_->begins.store(head(), std::memory_order_relaxed);
+  Acknowledge(claimed());
+}
+
 uint64_t JournalReader::discarded() const noexcept {
-  return words_->discarded.load(std::memory_order_relaxed);
+  const uint64_t before = words_->discarded.load(std::memory_order_relaxed);
+  return before <= head() ? before : 0;  // else nobody of this project wrote it
 }
 Tick JournalReader::sure_from() const noexcept {
   return {words_->sure_from.load(std::memory_order_relaxed) & kMaxTick};

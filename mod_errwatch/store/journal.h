@@ -57,7 +57,7 @@ class JournalReader {
 
   uint64_t head() const noexcept;  // ticket of the next entry
   // The oldest ticket that may be left.
-  uint64_t oldest() const noexcept { return head() > kJournalSlots ? head() - kJournalSlots : 0; }
+  uint64_t oldest() const noexcept;
   // Empty: it is being written, was never finished, or was overwritten.
   std::optional<JournalEntry> Read(uint64_t ticket) const noexcept;
   // Whether the slot holds a newer entry, or this one whole: waiting is of no use.
@@ -90,6 +90,8 @@ class Journal : public JournalReader {
   // closed is older than what was given and taken in: to count less is better than to count twice.
   void Close() noexcept;
   void Resume(Tick now) noexcept;
+  // ... and where another group is to be told from now on: of what was before it hears nothing.
+  void Forget() noexcept;
 
   // For the one program that gives it away. Until then entries are noted.
   void WantUntil(Tick until) noexcept;

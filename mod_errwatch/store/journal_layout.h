@@ -14,7 +14,7 @@ namespace errwatch::store {
 
 inline constexpr uint32_t kJournalSlots = 16'384;  // a power of two
 inline constexpr std::size_t kJournalSlotWords = 8;
-inline constexpr uint32_t kOtherHostRows = 1024;
+inline constexpr uint32_t kOtherHostRows = 4096;
 
 struct alignas(64) JournalSlot {
   std::array<SharedWord, kJournalSlotWords> words;  // journal.h
@@ -38,6 +38,7 @@ struct alignas(64) JournalWords {
   // Of the server's beginning and end.
   SharedWord closed;     // not 0: it ends, and nothing is given any more
   SharedWord discarded;  // entries before this ticket may have been given, though no mark says so
+  SharedWord begins;     // entries before this ticket are of another group, and given to nobody
   SharedWord sure_from;  // tick: what clients did before elsewhere may have been poured already
   std::array<JournalSlot, kJournalSlots> slots;
   std::array<OtherHostWords, kOtherHostRows> others;

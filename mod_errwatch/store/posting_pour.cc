@@ -86,11 +86,7 @@ void Posting::BlockRanges(uint8_t tag, const Limit& limit, const BlockWord& bloc
     incident.capacity = range.least;
     incident.joined.reset();  // too many blocks were enough
     if (range.ended_before) counters_.Add(Counter::kExpired);
-    if (!range.block.detection_only) {
-      timeline_.Note(Counter::kRangeBlocks, now_);
-      journal_.Note({JournalKind::kBlock, charge_.scope_index, tag, range.bits, 0, now_, range.block.until,
-                     range.address, block.at_peer});
-    }
+    if (!range.block.detection_only) timeline_.Note(Counter::kRangeBlocks, now_);
     Append(incident);
   }
 }

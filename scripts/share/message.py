@@ -84,11 +84,17 @@ def _inflated(payload: bytes) -> Optional[bytes]:
     return text if len(text) <= LONGEST and inflater.eof and not inflater.unused_data else None
 
 
+def _is_flat(value: Any) -> bool:
+    values = value.values() if isinstance(value, dict) else [value]
+    return all(isinstance(one, (str, int, float, bool, type(None))) for one in values)
+
+
 def _is_change(change: Any) -> bool:
     if not isinstance(change, dict):
         return False
     client = change.get("client")
-    return isinstance(client, str) and 0 < len(client) <= 64
+    # Flat, so that it can be written again whatever stands in it.
+    return isinstance(client, str) and 0 < len(client) <= 64 and all(map(_is_flat, change.values()))
 
 
 def decode(key: bytes, place: Place, fields: dict[bytes, bytes]) -> Message:

@@ -10,6 +10,7 @@ from share.message import Message, Place
 from share.telling import Telling
 
 MOST = 20_000
+MOST_LISTED = 2_000  # a line to exchange has at most 1 MB
 FORGET_MS = 3_600_000
 
 
@@ -107,4 +108,5 @@ class Peers:
                 if peer.conduct.is_cut_off(now_ms):
                     state, reason = "cut_off", peer.conduct.reason
                 result.append({"host": host, "state": state, "seen_ms": seen_ms, "reason": reason})
-        return result
+        # In one line of bounded length, those that count first.
+        return sorted(result, key=lambda one: one["state"] != "live")[:MOST_LISTED]

@@ -48,6 +48,7 @@ class Program:
         self._reader = Reader(configuration, telling, self._message, self._exchange.has_room, self._starting_over)
         self._peers = Peers(configuration, telling, self._reader.redis_ms)
         self._judged: dict[tuple[int, str], tuple[int, int]] = {}  # up to where messages were charged to their hosts
+        self._epoch = ""    # of the memory of this host's httpd
         self._read_for = 0  # which run of exchange the streams are read for, from their beginning
         self._twin_messages = 0
         self._ends = False
@@ -104,6 +105,7 @@ class Program:
             return
         self._exchange.greeted()
         self._exchange.well()
+        self._epoch = hello["epoch"]
         self._sender.greet(Hello(hello["epoch"]))
         self._reader.start_over()
         self._told = None
@@ -131,6 +133,11 @@ class Program:
             return
         if message.host == self._configuration.host:
             self._own(entry, message)
+            return
+        if message.epoch == self._epoch:
+            # What it gave under a former name it has already; and of a copy nobody can say what is whose.
+            self._telling.say("copy", f"messages of {message.host} are of this host's own memory: it was called so before, or one of the two is a copy "
+                              "of the other, state file and all (then remove that of the copy, with httpd stopped). They are passed over")
             return
         if self._peers.is_refused(message.host, entry.at_ms):
             return

@@ -96,6 +96,14 @@ class Reader(threading.Thread):
                 self._ended.wait(self._backoff.failed())
         self._link.close()
 
+    def _take_one(self, entry: Entry) -> None:
+        try:
+            self._take(entry)
+        except Failure:
+            raise
+        except Exception as error:  # one message is not to keep all others from being read
+            self._telling.say("message", f"a message is passed over, which a fault of this program does not let it take: {type(error).__name__}")
+
     def _connect(self) -> None:
         self._link.open()
         seconds, micros = self._link.nodes[0].client.time()
@@ -153,7 +161,7 @@ class Reader(threading.Thread):
                 is_full |= any(len(entries) >= self._at_once for entries in read.values())
                 for entry in in_order(lambda stream, shard=shard: self._link.place(shard, stream), read, self._at_once):
                     self.bytes_received += sum(map(len, entry.fields.values()))
-                    self._take(entry)
+                    self._take_one(entry)
                     place = shard, entry.place.stream
                     self._positions[place] = self._watch.last_ids[place] = b"%d-%d" % entry.id
         if is_full:

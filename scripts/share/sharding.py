@@ -15,7 +15,8 @@ def shard_of(client: str, shards: int) -> int:
 
 
 def stream_of(change: dict[str, Any]) -> str:
-    return "pours" if "pour" in change else "decisions"
+    # What is forgiven goes behind what was poured, and never before it.
+    return "pours" if "pour" in change or "forgive" in change else "decisions"
 
 
 def split(changes: list[dict[str, Any]], shards: int) -> dict[tuple[int, str], list[dict[str, Any]]]:

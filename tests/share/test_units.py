@@ -30,6 +30,13 @@ class TestSharding:
             counts[shard_of(str(ipaddress.ip_address(number + (10 << 24))), 8)] += 1
         assert min(counts) > 850 and max(counts) < 1150
 
+    # Behind what it takes back, in one stream with it: whoever reads two streams may read the one first.
+    def test_what_is_forgiven_follows_what_was_poured(self):
+        forgive = {"client": "203.0.113.1", "scope": "server", "forgive": {"bucket": "auth_failure", "quanta": 64, "time_ms": 1}}
+        parts = split([pour("203.0.113.1"), forgive, unblock("203.0.113.1")], 1)
+        assert [list(change)[-1] for change in parts[0, "pours"]] == ["pour", "forgive"]
+        assert [list(change)[-1] for change in parts[0, "decisions"]] == ["unblock"]
+
     def test_a_batch_is_cut(self):
         changes = [pour("203.0.113.1"), block("203.0.113.1"), pour("203.0.113.2"), pour("203.0.113.1", 2)]
         parts = split(changes, 16)
@@ -46,6 +53,13 @@ class TestSigning:
     def test_of_another_place(self, place):
         with pytest.raises(Unsigned):
             decode(KEY, place, encode(KEY, PLACE, self.message, 1024))
+
+    # Whatever is taken has to be written again, for exchange: so nothing in it is deep.
+    @pytest.mark.parametrize("deep", [[1], {"a": {"b": 1}}, {"a": [1]}])
+    def test_a_change_is_flat(self, deep):
+        message = Message("web1", "1", 1, "0123456789abcdef", now_ms(), [{**pour("203.0.113.1"), "more": deep}])
+        with pytest.raises(Nonsense, match="a message that is none"):
+            decode(KEY, PLACE, encode(KEY, PLACE, message, 1024))
 
     def test_other_shards_are_named(self):
         with pytest.raises(Nonsense, match="it has shards = 3, this host 2"):

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@
 #include "cli/exchange/server_wait.h"
 #include "cli/output/exit_code.h"
 #include "cli/server/answer.h"
-#include "store/write_all.h"
+#include "store/siphash.h"
 
 namespace errwatch::cli {
 namespace {
@@ -28,10 +29,19 @@ constexpr uint64_t kSecond = 100;  // ticks
 constexpr Milliseconds kWanted{3600 * 1000};
 constexpr int kVersion = 1;
 
+// Of the memory: no two have the same, but for a copy of a state file. Says nothing of the key.
+std::string Epoch(const store::HashKey& key) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx",
+                static_cast<unsigned long long>(store::SipPrint(store::kPublicKey, key.data(), key.size())));
+  return text;
+}
+
 class Exchange {
  public:
-  Exchange(const ExchangeOptions& options, WritableServer& server)
+  Exchange(const ExchangeOptions& options, WritableServer& server, const EndSignal& end)
       : options_(options),
+        end_(end),
         server_(server),
         limits_(LimitsInForce()),
         read_(server.LiveServer::segment().models_read()),
@@ -41,9 +51,9 @@ class Exchange {
         peers_(options.host) {}
 
   // Until nobody reads or listens any more; true: because the server is another one now.
-  bool Run(PipeLines& lines, const EndSignal& end) {
+  bool Run(PipeLines& lines) {
     if (!Say({{"hello", Hello()}})) return false;
-    while (!lines.ended() && !end.came()) {
+    while (!lines.ended() && !end_.came()) {
       const Tick now = Now();
       if (TicksSince(rested_, now) >= kSecond || now < rested_) {
         if (!IsSameServer()) return true;
@@ -51,8 +61,9 @@ class Exchange {
         if (!Say({{"status", Status()}})) return false;
       }
       if (!Flush(now)) return false;
-      if (!WaitForLines(end, kFlush)) continue;
+      if (!WaitForLines(end_, kFlush)) continue;
       for (const std::string& line : lines.Read()) Take(line);
+      overlong_ = lines.overlong();
     }
     return false;
   }
@@ -66,14 +77,15 @@ class Exchange {
     const store::SegmentReader& segment = server_.LiveServer::segment();
     Json hello = {{"version", kVersion}, {"group", group_}};
     if (!options_.host.empty()) hello["host"] = options_.host;
-    hello["epoch"] = std::to_string(UnixMs(segment.created()));
+    hello["epoch"] = Epoch(segment.hash_key());
     hello["next"] = segment.journal().claimed() + 1;
     return hello;
   }
 
   // False: nobody reads any more.
-  static bool Say(const Json& line) {
-    return store::WriteAll(STDOUT_FILENO, line.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n");
+  bool Say(const Json& line) const {
+    return WriteToPipe(STDOUT_FILENO, line.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n",
+                       STDIN_FILENO, end_.descriptor());
   }
 
   bool Flush(Tick now) {
@@ -99,7 +111,7 @@ class Exchange {
     store::ShareStatus status = peers_.Status(inbox_, now);
     const store::ShareCounters out = outbox_.counts();
     for (std::size_t i = 0; i < store::kShareCounts; ++i) status.counts[i] += out[i];
-    At(status.counts, store::ShareCount::kUnusable) += unusable_;
+    At(status.counts, store::ShareCount::kUnusable) += unusable_ + overlong_;
     shown_ = status.counts;
     segment.share().Tell(status);
   }
@@ -120,6 +132,7 @@ class Exchange {
   }
 
   const ExchangeOptions& options_;
+  const EndSignal& end_;
   WritableServer& server_;
   LimitsByScope limits_;
   Tick read_;  // when the server last read its configuration
@@ -130,7 +143,7 @@ class Exchange {
   PeerBook peers_;
   store::ShareCounters shown_{};
   Tick rested_;
-  uint64_t unusable_ = 0;
+  uint64_t unusable_ = 0, overlong_ = 0;  // lines
 };
 
 }  // namespace
@@ -141,7 +154,7 @@ int RunExchange(const ExchangeOptions& options) {
   Result<ServerToExchange> found = WaitForServer(options.live, options.group, lines, end);
   if (!found) return Refuse(kExitNothing, found.error());
   if (found.value().server == nullptr) return kExitDone;
-  if (!Exchange(options, *found.value().server).Run(lines, end)) return kExitDone;
+  if (!Exchange(options, *found.value().server, end).Run(lines)) return kExitDone;
   return Refuse(kExitNothing, "httpd has ended, or shares no longer in this group");
 }
 

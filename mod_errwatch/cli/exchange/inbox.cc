@@ -16,6 +16,17 @@ using store::JournalKind;
 using store::ShareCount;
 
 constexpr std::size_t kMostHostBytes = 64;
+// Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for that long.
+// Numbers of messages follow the clock, too (store/journal.h).
+constexpr Milliseconds kMostAhead{10 * 60 * 1000};
+
+bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock && change.tag != 0; }
+
+// What is over, or of a time to come, decides nothing: nor does it keep a place among what does.
+bool IsInForce(const Change& change, Tick now) {
+  const bool ends = change.kind == JournalKind::kBlock || change.kind == JournalKind::kAllow;
+  return change.time <= After(now, kMostAhead) && (!ends || change.until > now);
+}
 
 bool IsHostName(const std::string& name) {
   return !name.empty() && name.size() <= kMostHostBytes &&
@@ -49,22 +60,29 @@ void Inbox::Apply(const nlohmann::json& message, Tick now) {
   const std::optional<uint64_t> number = NumberIn(message, "seq"), shard = NumberIn(message, "shard");
   const bool whole = host != message.end() && host->is_string() && IsHostName(host->get<std::string>()) &&
                      changes != message.end() && changes->is_array() &&
-                     changes->size() <= store::kMostChanges && number && shard && *shard <= UINT32_MAX;
+                     changes->size() <= store::kMostChanges && number && shard && *shard <= UINT32_MAX &&
+                     *number <= static_cast<uint64_t>(UnixMs(After(now, kMostAhead)));
   if (!whole) return Count(ShareCount::kUnusable);
   CountFor(host->get<std::string>());
   Count(ShareCount::kMessages);
   guard_.reset();
   sure_from_ = server_.segment().journal().sure_from();
+  if (sure_from_ > After(now, kMostAhead)) sure_from_ = Tick();  // nobody of this project wrote it
   const auto name = host->get<std::string>();
+  // Numbers are of one memory: whoever bears a name after another begins anew with them.
+  const auto epoch = message.find("epoch");
+  const std::string row =
+      name +
+      (epoch != message.end() && epoch->is_string() ? " " + epoch->get<std::string>().substr(0, 32) : "");
   const auto stream = static_cast<uint32_t>(*shard);
   store::OtherHosts others = server_.segment().other_hosts();
-  const std::optional<uint32_t> first = others.FirstToTake(name, stream, *number, now);
+  const std::optional<uint32_t> first = others.FirstToTake(row, stream, *number, now);
   if (!first) return Count(ShareCount::kUnusable);
   const std::size_t known = std::min<std::size_t>(*first, changes->size());
   Count(ShareCount::kKnown, known);
-  for (std::size_t i = 0; i < known; ++i) Remember((*changes)[i]);
+  for (std::size_t i = 0; i < known; ++i) Remember((*changes)[i], now);
   for (auto i = *first; i < changes->size(); ++i) {
-    others.Take(name, stream, *number, i);
+    others.Take(row, stream, *number, i);
     if (const std::optional<Change> change = ReadChange((*changes)[i])) {
       Make(*change, name, now);
     } else {
@@ -90,8 +108,13 @@ void Inbox::Make(const Change& change, const std::string& host, Tick now) {
     if (target.value().is_range()) return Count(ShareCount::kUnusable);
     return PourOne(change, target.value(), *scope, host, now);
   }
-  if (!decisions_.Note(change.kind, change.scope, target.value().ToString(), change.time))
-    return Count(ShareCount::kRefused);
+  if (!IsInForce(change, now)) return Count(ShareCount::kRefused);
+  // What a limit came to is no decision that another block could be later than: it follows from what all
+  // know. Whoever was let in since is let in.
+  const std::string text = target.value().ToString();
+  const bool stands = IsByLimit(change) ? !decisions_.IsForgiven(change.scope, text, change.time)
+                                        : decisions_.Note(change.kind, change.scope, text, change.time);
+  if (!stands) return Count(ShareCount::kRefused);
   switch (change.kind) {
     case JournalKind::kBlock:
       return Block(change, target.value(), *scope, host, now);
@@ -107,9 +130,9 @@ void Inbox::Make(const Change& change, const std::string& host, Tick now) {
   }
 }
 
-void Inbox::Remember(const nlohmann::json& object) {
+void Inbox::Remember(const nlohmann::json& object, Tick now) {
   const std::optional<Change> change = ReadChange(object);
-  if (!change || store::IsOfBucket(change->kind)) return;
+  if (!change || store::IsOfBucket(change->kind) || IsByLimit(*change) || !IsInForce(*change, now)) return;
   const Result<BlockTarget> target = ParseBlockTarget(change->client, server_.segment().prefix());
   if (target) decisions_.Note(change->kind, change->scope, target.value().ToString(), change->time);
 }

@@ -35,8 +35,10 @@ class Inbox {
   void Count(store::ShareCount count, uint64_t more = 1);
   void CountFor(const std::string& host);
   void Make(const Change& change, const std::string& host, Tick now);
-  void Remember(const nlohmann::json& change);
+  void Remember(const nlohmann::json& change, Tick now);
   void Allow(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
+  bool HasRangesLeft(const std::string& host);
+  bool BlocksHere(const Change& change) const;
   void Disallow(const BlockTarget& target, const std::string& host, Tick now);
   void LetInOf(const BlockTarget& target, const Change& change, const std::string& host, Tick now);
   void PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
@@ -54,6 +56,7 @@ class Inbox {
   Tick sure_from_;                   // what was poured before may be in the buckets already
   store::ShareCounters counts_{};
   std::map<std::string, store::ShareCounters> by_host_;
+  std::map<std::string, uint32_t> ranges_;   // listed because a host said so
   store::ShareCounters* of_host_ = nullptr;  // ... whose message is taken in
 };
 

@@ -19,19 +19,21 @@ constexpr Milliseconds kLongestDecision{400LL * 24 * 3600 * 1000};
 
 void Inbox::LetInOf(const BlockTarget& target, const Change& change, const std::string& host, Tick now) {
   store::Segment& segment = server_.segment();
+  if (!target.is_range()) {
+    const store::ClientKey key = segment.clients().KeyOf(target.address, store::ScopeHash(change.scope));
+    const std::optional<store::HeldBlock> held = segment.FindBlock(key, now);
+    // Where it was not blocked it begins anew, too, as there. Letting in looks at the whole table.
+    if (!held || !held->word.Active(now)) return void(segment.clients().Unblock(key, now));
+  }
   Count(ShareCount::kLetIn, LetIn(segment, target, now, "on " + host).size());
-  // Where it was not blocked yet it begins anew, too, as there.
-  if (!target.is_range())
-    segment.clients().Unblock(segment.clients().KeyOf(target.address, store::ScopeHash(change.scope)), now);
 }
 
 void Inbox::Allow(const Change& change, const BlockTarget& target, const std::string& host, Tick now) {
   const Tick until = std::min(change.until, After(now, kLongestDecision));
-  if (until <= now) return;
   store::Segment& segment = server_.segment();
   const std::string text = "on " + host;
   const store::ListedRange range{store::ListKind::kAllowed, target.address, target.bits(), 0, 0};
-  if (AgainstWidth(target) || !segment.listed().Enter(range, until, text, now))
+  if (AgainstWidth(target) || !HasRangesLeft(host) || !segment.listed().Enter(range, until, text, now))
     return Count(ShareCount::kRefused);
   store::Incident incident =
       IncidentByHand(IncidentKind::kAllowed, target.address, target.range_bits, 0, now);
@@ -59,20 +61,34 @@ void Inbox::Disallow(const BlockTarget& target, const std::string& host, Tick no
       });
 }
 
+// The list is this host's own, and no other is to fill it.
+bool Inbox::HasRangesLeft(const std::string& host) {
+  constexpr uint32_t kMostOfHost = 512;
+  uint32_t& ranges = ranges_[host];
+  return ranges < kMostOfHost && ++ranges != 0;
+}
+
+bool Inbox::BlocksHere(const Change& change) const {
+  const ScopeLimits& limits = limits_.Of(change.scope);
+  const Limit* const own = LimitOf(change.tag, limits.limits);
+  return own != nullptr && own->shape.capacity != 0 && BlockLength(limits.block, *own, 0).count() != 0;
+}
+
 void Inbox::Block(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
                   Tick now) {
   const Tick until = std::min(change.until, After(now, kLongestDecision));
-  if (until <= now) return;
   if (!guard_) guard_.emplace(server_, now);  // it looks at the machine
   if (IsNeverDenied(target, change.scope, now) || guard_->AgainstBlocking(target, change.scope))
     return Count(ShareCount::kRefused);
+  // What a limit here does not block for is not blocked for here. Ranges are by hand alone.
+  if (change.tag != 0 && (target.is_range() || !BlocksHere(change))) return Count(ShareCount::kRefused);
+  if (target.is_range() && !HasRangesLeft(host)) return Count(ShareCount::kRefused);
   const std::string text = "on " + host;
   store::Segment& segment = server_.segment();
   const uint64_t hash = store::ScopeHash(change.scope);
-  if (!target.is_range() && change.tag != 0) {
+  if (change.tag != 0) {
     const ScopeLimits& limits = limits_.Of(change.scope);
-    const Limit* const own = LimitOf(change.tag, limits.limits);
-    Limit limit = own == nullptr ? Limit() : *own;
+    Limit limit = *LimitOf(change.tag, limits.limits);
     limit.block = DurationOf(TicksSince(now, until));
     BlockPolicy as_long = limits.block;
     as_long.factor = 1;  // as long as there

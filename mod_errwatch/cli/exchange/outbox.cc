@@ -31,10 +31,14 @@ uint32_t MarkOf(uint64_t number) { return std::max<uint32_t>(static_cast<uint32_
 Outbox::Outbox(store::Segment& segment, const LimitsByScope& limits, Decisions& decisions, Tick now)
     : segment_(segment), limits_(limits), decisions_(decisions) {
   store::Journal journal = segment_.journal();
-  outstanding_ = again_ = journal.claimed() != journal.acknowledged();
+  // A number that no time explains was written by nobody who gives batches.
+  constexpr uint64_t kDayMs = 24 * 3600 * 1000;
+  const bool wild = journal.claimed() > static_cast<uint64_t>(UnixMs(now)) + kDayMs;
+  outstanding_ = again_ = !wild && journal.claimed() != journal.acknowledged();
   // Batches are fewer than milliseconds, so this is behind every number that was given before, also of a
   // memory of which this one is an older copy.
-  if (const auto first = static_cast<uint64_t>(UnixMs(now)); !outstanding_ && journal.claimed() < first) {
+  if (const auto first = static_cast<uint64_t>(UnixMs(now));
+      wild || (!outstanding_ && journal.claimed() < first)) {
     journal.Claim(first);
     journal.Acknowledge(first);
   }
@@ -60,13 +64,15 @@ void Outbox::Collect(Tick now) {
   for (; next_ < end; ++next_) {
     const std::optional<JournalEntry> entry = journal.Read(next_);
     if (!entry && !journal.IsSettled(next_)) {
-      if (std::exchange(waiting_for_, next_) != next_) waiting_since_ = now;
+      // One wait for all that follow each other: a wild number in the memory may stand for thousands.
+      if (!std::exchange(waiting_, true)) waiting_since_ = now;
       if (TicksSince(waiting_since_, now) < kWriterGrace && end - next_ < store::kJournalSlots / 2) return;
     }
     if (!entry) {
       ++At(counts_, ShareCount::kLost);
       continue;
     }
+    waiting_ = false;
     Remember(next_, *entry);
     if (next_ < journal.discarded() && IsOfBucket(entry->kind)) continue;
     const uint32_t mark = journal.GivenIn(next_);
@@ -82,7 +88,7 @@ void Outbox::Collect(Tick now) {
 
 // What was decided here is not undone by what others decided before.
 void Outbox::Remember(uint64_t ticket, const JournalEntry& entry) {
-  if (IsOfBucket(entry.kind)) return;
+  if (IsOfBucket(entry.kind) || (entry.kind == JournalKind::kBlock && entry.tag != 0)) return;
   const Tick time = decisions_.Settle(entry.kind, segment_.ScopeName(entry.scope),
                                       ClientText(entry, segment_.prefix()), entry.time);
   if (time != entry.time) settled_[ticket] = time;
@@ -119,7 +125,7 @@ bool Outbox::Matters(const Key& key, uint32_t hosts, Tick now) const {
   if (view->block.Active(now)) return true;
   const uint64_t share =
       (uint64_t{shape->capacity} << kQuantaPerUnitLog2) / (2 * uint64_t{std::max(hosts, 2U)});
-  const auto reached = [&](const Bucket& bucket) {
+  const auto reached = [&, tag = tag](const Bucket& bucket) {
     return bucket.tag == tag && Leaked(bucket, *shape, now).level >= share;
   };
   return reached(view->any) || std::ranges::any_of(view->buckets, reached);
@@ -159,41 +165,53 @@ void Outbox::Release(uint32_t hosts, Tick now) {
   for (const Key& key : touched) ReleaseOne(key, hosts, now);
 }
 
-// From the journal alone, so that the same entries make the same batch whoever makes it.
+// Pours of one client are summed up to where it was let in or forgiven, and from there on anew: what was before
+// that is over, and a sum has one time.
+void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Changes& changes) const {
+  const Key key{entry.client, entry.scope, entry.tag};
+  const auto over = [&](Tick time) {
+    return decisions_.IsForgiven(segment_.ScopeName(entry.scope), ClientText(entry, segment_.prefix()), time);
+  };
+  Bucket sum;
+  const auto open = changes.open.find(key);
+  if (open != changes.open.end()) {
+    const JournalEntry& before = changes.all[open->second];
+    if (over(before.time) == over(entry.time)) sum = {before.tag, before.quanta, before.time};
+  }
+  const bool goes_on = sum.tag != 0;
+  AddTo(sum, entry, shape);
+  const std::size_t place = goes_on ? open->second : changes.all.size();
+  if (!goes_on) {
+    changes.all.push_back(entry);
+    changes.open[key] = place;
+  }
+  changes.all[place].quanta = sum.level;
+  changes.all[place].time = sum.stamp;
+  changes.all[place].at_peer = changes.all[place].at_peer || entry.at_peer;  // if any of it is
+}
+
+// From the journal, so that the same entries make the same batch whoever makes it.
 Batch Outbox::Make(uint64_t number) const {
   const store::JournalReader journal = std::as_const(segment_).journal();
-  struct Sum {
-    Bucket bucket;
-    bool at_peer = false;  // if any of it is
-  };
-  std::map<Key, Sum> sums;
-  std::vector<JournalEntry> others;
+  Changes changes;
   for (const uint64_t ticket : giving_) {
-    const std::optional<JournalEntry> entry = journal.Read(ticket);
+    std::optional<JournalEntry> entry = journal.Read(ticket);
     if (!entry) continue;
-    if (entry->kind != JournalKind::kPour) {
-      others.push_back(*entry);
-      const auto settled = settled_.find(ticket);
-      if (settled != settled_.end()) others.back().time = settled->second;
+    if (entry->kind == JournalKind::kPour) {
+      const BucketShape* shape = ShapeOf(entry->tag, entry->scope);
+      if (shape != nullptr) AddPour(*entry, *shape, changes);
       continue;
     }
-    const BucketShape* shape = ShapeOf(entry->tag, entry->scope);
-    if (shape == nullptr) continue;
-    Sum& sum = sums[{entry->client, entry->scope, entry->tag}];
-    AddTo(sum.bucket, *entry, *shape);
-    sum.at_peer = sum.at_peer || entry->at_peer;
+    std::erase_if(changes.open, [&](const auto& sum) { return std::get<0>(sum.first) == entry->client; });
+    const auto settled = settled_.find(ticket);
+    if (settled != settled_.end()) entry->time = settled->second;
+    changes.all.push_back(*entry);
   }
   Batch batch{number, nlohmann::ordered_json::array()};
-  const auto add = [&](const JournalEntry& entry) {
-    batch.changes.push_back(ToJson(entry, segment_.ScopeName(entry.scope), segment_.prefix()));
-  };
-  for (const auto& [key, sum] : sums) {
-    const auto& [client, scope, tag] = key;
-    const Bucket& bucket = sum.bucket;
-    if (bucket.level == 0) continue;
-    add({JournalKind::kPour, scope, tag, 0, bucket.level, bucket.stamp, {}, client, sum.at_peer});
+  for (const JournalEntry& entry : changes.all) {
+    if (entry.kind != JournalKind::kPour || entry.quanta != 0)
+      batch.changes.push_back(ToJson(entry, segment_.ScopeName(entry.scope), segment_.prefix()));
   }
-  for (const JournalEntry& entry : others) add(entry);
   return batch;
 }
 

@@ -56,6 +56,11 @@ class Outbox {
   bool Matters(const Key& key, uint32_t hosts, Tick now) const;
   void Release(uint32_t hosts, Tick now);
   void ReleaseOne(const Key& key, uint32_t hosts, Tick now);
+  struct Changes {
+    std::vector<store::JournalEntry> all;
+    std::map<Key, std::size_t> open;  // sums that go on, by where in `all` they stand
+  };
+  void AddPour(const store::JournalEntry& entry, const BucketShape& shape, Changes& changes) const;
   Batch Make(uint64_t number) const;
   const BucketShape* ShapeOf(uint8_t tag, uint8_t scope) const;
 
@@ -64,7 +69,7 @@ class Outbox {
   Decisions& decisions_;
   uint64_t next_ = 0;  // ticket
   Tick waiting_since_;
-  uint64_t waiting_for_ = UINT64_MAX;
+  bool waiting_ = false;
   std::map<Key, Held> held_;
   std::set<Key> touched_;             // of these, since they were looked at
   Tick swept_;                        // when all were

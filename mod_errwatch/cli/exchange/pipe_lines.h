@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace errwatch::cli {
@@ -25,5 +26,9 @@ class PipeLines {
   bool ended_ = false;
   std::size_t overlong_ = 0;
 };
+
+// Writes a line, and waits for whoever reads it; not once `end` can be read, or the other end of `input` is
+// closed. False: nobody reads it.
+bool WriteToPipe(int output, std::string_view line, int input, int end);
 
 }  // namespace errwatch::cli

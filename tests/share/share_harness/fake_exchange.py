@@ -8,6 +8,7 @@ Changes to give away are files DIRECTORY/in/NUMBER.json, each a list. DIRECTORY/
 import json
 import os
 import pathlib
+import secrets
 import select
 import sys
 import time
@@ -21,7 +22,7 @@ class Books:
         self.path = directory / "state.json"
         self.is_changed = False
         now_ms = int(time.time() * 1000)
-        self.state = {"epoch": f"{now_ms:x}", "next": now_ms, "taken": 0, "batch": None, "last": {}, "counts": {}, "decisions": {}, "applied": 0,
+        self.state = {"epoch": secrets.token_hex(8), "next": now_ms, "taken": 0, "batch": None, "last": {}, "counts": {}, "decisions": {}, "applied": 0,
                       "known": 0, "given": 0, "peers": [], "transport": {}, "starts": 0, "errors": []}
         if self.path.exists():
             self.state = json.loads(self.path.read_text())

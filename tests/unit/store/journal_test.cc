@@ -17,6 +17,7 @@ class JournalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(MarksAreOfTheirEntry);
   CPPUNIT_TEST(WhatIsDamagedIsNotBelieved);
   CPPUNIT_TEST(AServerThatEndedWell);
+  CPPUNIT_TEST(AnotherGroupHearsNothingOfBefore);
   CPPUNIT_TEST(AServerThatEndedWithoutALastCopy);
   CPPUNIT_TEST(NotingAllocatesNothing);
   CPPUNIT_TEST(ThreadsLoseNothing);
@@ -46,6 +47,17 @@ class JournalTest : public CppUnit::TestFixture {
   }
   static bool IsWhole(const JournalEntry& entry) {
     return entry == Numbered(static_cast<uint32_t>(entry.until.value - 1'500'000));
+  }
+
+  void AnotherGroupHearsNothingOfBefore() {
+    journal_.Note(Numbered(1));
+    journal_.Claim(7);
+    journal_.Forget();
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, journal_.oldest());
+    CPPUNIT_ASSERT_EQUAL(uint64_t{7}, journal_.acknowledged());
+    words_.begins.store(UINT64_MAX, std::memory_order_relaxed);
+    words_.discarded.store(UINT64_MAX, std::memory_order_relaxed);
+    CPPUNIT_ASSERT(journal_.oldest() == 0 && journal_.discarded() == 0);
   }
 
   void AServerThatEndedWell() {

@@ -22,11 +22,16 @@ class InboxTest : public ServerFixture {
   CPPUNIT_TEST(AnUnblockBeatsTheBlocksBeforeIt);
   CPPUNIT_TEST(WhatWasDecidedOutlivesARestart);
   CPPUNIT_TEST(WhatWasDecidedHereCounts);
+  CPPUNIT_TEST(ALimitOverrulesNoAdministrator);
+  CPPUNIT_TEST(WhoTakesOverANameBeginsAnew);
   CPPUNIT_TEST(WhoIsLetInBeginsAnew);
   CPPUNIT_TEST(AllowedAndNoLonger);
   CPPUNIT_TEST(NobodyBlocksWhoIsNeverDeniedHere);
   CPPUNIT_TEST(NothingReceivedIsSentOn);
   CPPUNIT_TEST(NonsenseIsCounted);
+  CPPUNIT_TEST(OfATimeToComeNothingIsDecided);
+  CPPUNIT_TEST(OnlyWhatIsBlockedForHere);
+  CPPUNIT_TEST(NobodyFillsTheListOfRanges);
   CPPUNIT_TEST_SUITE_END();
 
   static constexpr uint8_t kTag = TagOf(Category::kAuthFailure);
@@ -35,6 +40,7 @@ class InboxTest : public ServerFixture {
   Decisions decisions_;
   std::optional<Inbox> inbox_;
   uint64_t number_ = 1'764'000'000'000;
+  std::string epoch_ = "1";
 
   static Limits Tight() {
     Limits limits = DefaultLimits();
@@ -69,8 +75,9 @@ class InboxTest : public ServerFixture {
     return R"({"client":")" + client + R"(","scope":"server","unblock":{"time_ms":)" + TimeOf(time) + "}}";
   }
   void Apply(const std::string& changes, const std::string& host = "web2") {
-    const std::string message = R"({"host":")" + host + R"(","epoch":"1","seq":)" + std::to_string(number_) +
-                                R"(,"shard":0,"time_ms":1,"changes":[)" + changes + "]}";
+    const std::string message = R"({"host":")" + host + R"(","epoch":")" + epoch_ + R"(","seq":)" +
+                                std::to_string(number_) + R"(,"shard":0,"time_ms":1,"changes":[)" + changes +
+                                "]}";
     inbox_->Apply(nlohmann::json::parse(message), Now());
   }
   void Send(const std::string& changes, const std::string& host = "web2") {
@@ -200,6 +207,32 @@ class InboxTest : public ServerFixture {
     CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
   }
 
+  // In whatever order they come.
+  void ALimitOverrulesNoAdministrator() {
+    const Tick now = Now(), soon = After(now, Milliseconds(600'000)),
+               late = After(now, Milliseconds(7'200'000));
+    const Tick before{now.value - 500};
+    Send(Blocked("192.0.2.7", now, soon) + "," + Blocked("192.0.2.7", before, late, ""));
+    Send(Blocked("192.0.2.8", before, late, "") + "," + Blocked("192.0.2.8", now, soon));
+    for (const char* client : {"192.0.2.7", "192.0.2.8"}) {
+      const auto held = file_->segment().FindBlock(Key(client), Now());
+      CPPUNIT_ASSERT(held && held->word.by_hand && TicksSince(held->word.until, late) < 200);
+    }
+    Send(Unblocked("192.0.2.7", After(now, Milliseconds(20))) + "," + Blocked("192.0.2.7", now, soon));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+  }
+
+  void WhoTakesOverANameBeginsAnew() {
+    number_ += 500'000;
+    Send(Poured("192.0.2.7", 2, Now()));
+    number_ -= 400'000;
+    Send(Poured("192.0.2.7", 2, Now()));
+    CPPUNIT_ASSERT(LevelOf("192.0.2.7") <= 2);
+    epoch_ = "2";
+    Send(Poured("192.0.2.7", 2, Now()));
+    CPPUNIT_ASSERT(LevelOf("192.0.2.7") >= 3);
+  }
+
   void WhoIsLetInBeginsAnew() {
     Send(Poured("192.0.2.7", 8, Now()));
     Send(Unblocked("192.0.2.7", Now()));
@@ -248,6 +281,45 @@ class InboxTest : public ServerFixture {
     CPPUNIT_ASSERT(IsBlocked("192.0.2.7") && IsBlocked("192.0.2.8"));
     CPPUNIT_ASSERT(!outbox.Next(2, Now()));
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, file_->segment().journal().head());
+  }
+
+  void OfATimeToComeNothingIsDecided() {
+    const Tick later = After(Now(), Milliseconds(3'600'000));
+    Send(Unblocked("192.0.2.7", later) + "," + Blocked("192.0.2.8", Now(), Now()));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kRefused));
+    Send(Blocked("192.0.2.7", Now(), later));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+    const uint64_t messages = Counted(store::ShareCount::kMessages);
+    number_ = static_cast<uint64_t>(UnixMs(later)) * 2;  // it would silence its host
+    Send(Blocked("192.0.2.9", Now(), later));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.9"));
+    CPPUNIT_ASSERT_EQUAL(messages, Counted(store::ShareCount::kMessages));
+  }
+
+  void OnlyWhatIsBlockedForHere() {
+    Limits limits = Tight();
+    limits[Category::kXss].shape = {0, 0};
+    const LimitsByScope none(nullptr, {limits, BlockPolicy{}});
+    inbox_.emplace(*server_, none, decisions_);
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    Send(Blocked("192.0.2.7", Now(), until, "xss") + "," + Blocked("198.51.100.0/24", Now(), until, "xss"));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7") && !IsBlocked("198.51.100.9"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kRefused));
+    Send(Blocked("192.0.2.7", Now(), until, "auth_failure"));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+  }
+
+  void NobodyFillsTheListOfRanges() {
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    std::string all;
+    for (int i = 0; i < 600; ++i)
+      all += (i == 0 ? "" : ",") +
+             Blocked("10." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ".0/24", Now(), until,
+                     "");
+    Send(all);
+    CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= 512);
+    Send(Blocked("198.51.100.0/24", Now(), until, ""), "web3");
+    CPPUNIT_ASSERT(IsBlocked("198.51.100.9"));
   }
 
   void NonsenseIsCounted() {

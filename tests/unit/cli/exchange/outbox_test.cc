@@ -5,6 +5,7 @@
 #include <string>
 
 #include "model/bucket_tag.h"
+#include "store/segment_offsets.h"
 #include "unit/memory_region.h"
 
 namespace errwatch::cli {
@@ -21,6 +22,8 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NoMoreIsHeldThanTheRingHas);
   CPPUNIT_TEST(NoMoreIsReadyThanTheRingHas);
   CPPUNIT_TEST(DecisionsTakeAlongWhatTheyRestOn);
+  CPPUNIT_TEST(WhatWasBeforeIsNotSummedWithWhatCameAfter);
+  CPPUNIT_TEST(WildNumbersAreOutlived);
   CPPUNIT_TEST(OneAtATime);
   CPPUNIT_TEST(WhoeverDiesGivesTheSameAgain);
   CPPUNIT_TEST(WhatWasBegunAndNotClaimedIsHeld);
@@ -54,6 +57,10 @@ class OutboxTest : public CppUnit::TestFixture {
     clients.Pour(key, kTag, units * kQuantaPerUnit, limits_.Of("server").limits[Category::kAuthFailure].shape,
                  now_);
     segment_->journal().Note({JournalKind::kPour, 0, kTag, 0, units * kQuantaPerUnit, now_, {}, key.address});
+  }
+  store::JournalWords& WordsOfJournal() {
+    return *store::At<store::JournalWords>(segment_.region().bytes().data(),
+                                           store::OffsetsOf(segment_->geometry()).journal);
   }
   static uint32_t Quanta(const nlohmann::ordered_json& change) { return change.at("pour").at("quanta"); }
 
@@ -158,6 +165,54 @@ class OutboxTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(batch && batch->changes.size() == 1 && batch->changes[0].contains("block"));
     outbox.Acknowledge(batch->number);
     Pour(3, 5);
+    CPPUNIT_ASSERT(outbox.Next(3, now_));
+  }
+
+  void WhatWasBeforeIsNotSummedWithWhatCameAfter() {
+    Pour(1, 3);
+    const Tick before = now_;
+    now_.value += 10;
+    for (const JournalKind kind : {JournalKind::kForgive, JournalKind::kUnblock})
+      segment_->journal().Note({kind,
+                                0,
+                                kind == JournalKind::kForgive ? kTag : uint8_t{0},
+                                0,
+                                kind == JournalKind::kForgive ? 64U : 0U,
+                                now_,
+                                {},
+                                store::ClientNumber(1).Masked(segment_->prefix())});
+    now_.value += 10;
+    Pour(1, 2);
+    Pour(1, 1);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 4);
+    const char* const kinds[] = {"pour", "forgive", "unblock", "pour"};
+    for (std::size_t i = 0; i < 4; ++i) CPPUNIT_ASSERT(batch->changes[i].contains(kinds[i]));
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, Quanta(batch->changes[0]));
+    CPPUNIT_ASSERT_EQUAL(UnixMs(before), batch->changes[0]["pour"]["time_ms"].get<int64_t>());
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, Quanta(batch->changes[3]));
+  }
+
+  // A child of httpd may write anywhere in the memory.
+  void WildNumbersAreOutlived() {
+    segment_->journal().Claim(uint64_t{1} << 50);
+    Pour(1, 5);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->number == static_cast<uint64_t>(UnixMs(now_)) + 1);
+    outbox.Acknowledge(batch->number);
+    // Entries that nobody wrote: one wait for all.
+    for (int i = 0; i < 5000; ++i) {
+      segment_->journal().Note({JournalKind::kPour, 0, kTag, 0, 64, now_, {}, store::ClientNumber(9)});
+      WordsOfJournal()
+          .slots[static_cast<std::size_t>(segment_->journal().head() - 1) % store::kJournalSlots]
+          .words[0]
+          .store(0, std::memory_order_relaxed);
+    }
+    Pour(3, 5);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    now_.value += 201;
     CPPUNIT_ASSERT(outbox.Next(3, now_));
   }
 

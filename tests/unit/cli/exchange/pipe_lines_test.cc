@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <string>
+#include <thread>
+#include <utility>
 
 namespace errwatch::cli {
 namespace {
@@ -12,6 +15,8 @@ class PipeLinesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PipeLinesTest);
   CPPUNIT_TEST(WholeLinesAsTheyCome);
   CPPUNIT_TEST(OverlongLinesArePassedOver);
+  CPPUNIT_TEST(LongLinesAreWrittenWhole);
+  CPPUNIT_TEST(NobodyIsWaitedForAtTheEnd);
   CPPUNIT_TEST_SUITE_END();
 
   std::array<int, 2> pipe_{};
@@ -51,6 +56,38 @@ class PipeLinesTest : public CppUnit::TestFixture {
     Write("end\nshort\n");
     CPPUNIT_ASSERT((reader.Read() == Lines{"short"}));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, reader.overlong());
+  }
+
+  void LongLinesAreWrittenWhole() {
+    std::array<int, 2> input{}, end{};
+    CPPUNIT_ASSERT(::pipe(input.data()) == 0 && ::pipe(end.data()) == 0);
+    const std::string line = std::string(300'000, 'x') + "\n";
+    std::string read;
+    std::thread reader([&] {
+      std::array<char, 8192> part{};
+      for (ssize_t got = 1; got > 0 && (read.empty() || read.back() != '\n');) {
+        got = ::read(pipe_[0], part.data(), part.size());
+        if (got > 0) read.append(part.data(), static_cast<std::size_t>(got));
+      }
+    });
+    CPPUNIT_ASSERT(WriteToPipe(pipe_[1], line, input[0], end[0]));
+    reader.join();
+    CPPUNIT_ASSERT(read == line);
+    for (const int one : {input[0], input[1], end[0], end[1]}) ::close(one);
+  }
+
+  // Whoever reads has been stopped, and the pipe is full.
+  void NobodyIsWaitedForAtTheEnd() {
+    const std::string line(300'000, 'x');
+    for (const bool by_signal : {true, false}) {
+      std::array<int, 2> input{}, end{}, full{};
+      CPPUNIT_ASSERT(::pipe(input.data()) == 0 && ::pipe(end.data()) == 0 && ::pipe(full.data()) == 0);
+      if (by_signal) CPPUNIT_ASSERT_EQUAL(ssize_t{1}, ::write(end[1], "x", 1));
+      if (!by_signal) ::close(std::exchange(input[1], -1));
+      CPPUNIT_ASSERT(!WriteToPipe(full[1], line, input[0], end[0]));
+      for (const int one : {input[0], input[1], end[0], end[1], full[0], full[1]})
+        if (one >= 0) ::close(one);
+    }
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PipeLinesTest);
