@@ -16,8 +16,8 @@ using store::JournalKind;
 using store::ShareCount;
 
 constexpr std::size_t kMostHostBytes = 64;
-// Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for that long.
-// Numbers of messages follow the clock, too (store/journal.h).
+// Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for so
+// long. Numbers of messages follow the clock, too (store/journal.h).
 constexpr Milliseconds kMostAhead{10 * 60 * 1000};
 
 bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock && change.tag != 0; }

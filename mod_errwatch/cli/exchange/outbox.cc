@@ -165,8 +165,8 @@ void Outbox::Release(uint32_t hosts, Tick now) {
   for (const Key& key : touched) ReleaseOne(key, hosts, now);
 }
 
-// Pours of one client are summed up to where it was let in or forgiven, and from there on anew: what was before
-// that is over, and a sum has one time.
+// Pours of one client are summed up to where it was let in or forgiven, and from there on anew: what was
+// before that is over, and a sum has one time.
 void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Changes& changes) const {
   const Key key{entry.client, entry.scope, entry.tag};
   const auto over = [&](Tick time) {
