@@ -120,7 +120,11 @@ Descriptor LockForExchange(const std::string& path) {
 }
 
 Status StateEditor::Save(Tick now) {
-  if (image_.live) return Ok{};
+  if (image_.live) {
+    if (!segment_.journal().IsClosed()) return Ok{};
+    return Error{"httpd has just ended, and may have written " + path_ +
+                 " before this: look whether it holds, or do it again"};
+  }
   image_.header.written = now.value & kMaxTick;
   RegionWriter writer;
   const int file = image_.file.get();

@@ -55,7 +55,8 @@ class StateEditor {
   Tick written() const { return {image_.header.written & kMaxTick}; }
   // Whether this is the memory of a server that still runs and that the path still names.
   bool IsCurrent() const;
-  // Writes what was changed to the file; of live memory there is nothing to write.
+  // Writes what was changed to the file; of live memory there is nothing to write, but its server may have
+  // written it for the last time.
   Status Save(Tick now);
 
  private:

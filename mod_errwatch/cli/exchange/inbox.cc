@@ -82,6 +82,8 @@ void Inbox::Apply(const nlohmann::json& message, Tick now) {
   Count(ShareCount::kKnown, known);
   for (std::size_t i = 0; i < known; ++i) Remember((*changes)[i], now);
   for (auto i = *first; i < changes->size(); ++i) {
+    // What is made now may be in the last copy of the memory, or not: the next server gets it again.
+    if (server_.segment().journal().IsClosed()) return;
     others.Take(row, stream, *number, i);
     if (const std::optional<Change> change = ReadChange((*changes)[i])) {
       Make(*change, name, now);

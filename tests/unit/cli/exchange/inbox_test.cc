@@ -29,6 +29,7 @@ class InboxTest : public ServerFixture {
   CPPUNIT_TEST(NobodyBlocksWhoIsNeverDeniedHere);
   CPPUNIT_TEST(NothingReceivedIsSentOn);
   CPPUNIT_TEST(NonsenseIsCounted);
+  CPPUNIT_TEST(NothingIsTakenInAtTheEnd);
   CPPUNIT_TEST(OfATimeToComeNothingIsDecided);
   CPPUNIT_TEST(OnlyWhatIsBlockedForHere);
   CPPUNIT_TEST(NobodyFillsTheListOfRanges);
@@ -320,6 +321,18 @@ class InboxTest : public ServerFixture {
     CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= 512);
     Send(Blocked("198.51.100.0/24", Now(), until, ""), "web3");
     CPPUNIT_ASSERT(IsBlocked("198.51.100.9"));
+  }
+
+  // The next server, which begins with the last copy, is given it again.
+  void NothingIsTakenInAtTheEnd() {
+    file_->segment().journal().Close();
+    Send(Poured("192.0.2.7", 3, Now()));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, LevelOf("192.0.2.7"));
+    CPPUNIT_ASSERT(!server_->Save(Now()).ok());
+    file_->segment().journal().Resume(Now());
+    CPPUNIT_ASSERT(server_->Save(Now()).ok());
+    Apply(Poured("192.0.2.7", 3, Now()));
+    CPPUNIT_ASSERT(LevelOf("192.0.2.7") >= 2);
   }
 
   void NonsenseIsCounted() {
