@@ -12,6 +12,7 @@ from share.telling import Telling
 MOST = 20_000
 MOST_LISTED = 2_000  # a line to exchange has at most 1 MB
 FORGET_MS = 3_600_000
+TWIN_MS = 60_000  # two that live take turns at least as often as they give signs of life
 
 
 class Peer:
@@ -20,7 +21,7 @@ class Peer:
         self.instance, self.claimed_ms = "", 0  # the last of its messages, by its own clock: an old one that comes again is no sign of life
         self.heard_ms = 0                       # by Redis' clock
         self.former: list[str] = []             # instances before this one
-        self.is_twin = False
+        self.twin_ms = 0                        # when two of them were last seen to take turns
         self._said: dict[tuple[int, str], tuple[str, int]] = {}  # epoch and number of the last, of each stream
 
     def has_said(self, message: Message, place: Place) -> bool:
@@ -84,14 +85,18 @@ class Peers:
             if instance != peer.instance:
                 if claimed_ms < peer.claimed_ms:
                     return
-                if instance in peer.former and not peer.is_twin:
-                    peer.is_twin = True
-                    self._telling.say(f"twin {host}", f"two sidecars call themselves {host}: each needs a name of its own")
+                if instance in peer.former:
+                    peer.twin_ms = max(peer.twin_ms, at_ms)
+                    if self._is_twin(peer):
+                        self._telling.say(f"twin {host}", f"two sidecars call themselves {host}: each needs a name of its own")
                 peer.former = [*peer.former, peer.instance][-4:] if peer.instance else []
                 peer.instance = instance
             elif claimed_ms <= peer.claimed_ms:
                 return
             peer.claimed_ms, peer.heard_ms = claimed_ms, max(peer.heard_ms, at_ms)
+
+    def _is_twin(self, peer: Peer) -> bool:
+        return peer.twin_ms != 0 and self._redis_ms() - peer.twin_ms < TWIN_MS
 
     def listed(self) -> list[dict[str, Any]]:
         """For exchange: {"peers":[...]}."""
@@ -103,8 +108,10 @@ class Peers:
             for host, peer in sorted(self._peers.items()):
                 seen_ms = max(now_ms - peer.heard_ms, 0)
                 state, reason = "live" if seen_ms < self._configuration.gone * 1000 else "gone", ""
-                if peer.is_twin:
+                if self._is_twin(peer):
                     reason = "two sidecars call themselves so"
+                else:
+                    self._telling.say(f"twin {host}", "", f"one sidecar calls itself {host} again")
                 if peer.conduct.is_cut_off(now_ms):
                     state, reason = "cut_off", peer.conduct.reason
                 result.append({"host": host, "state": state, "seen_ms": seen_ms, "reason": reason})

@@ -21,6 +21,7 @@ from share.telling import Telling
 
 PROTOCOL = 1
 TOLD_BACKLOG_SECONDS = 10.0
+CLOCKS_APART_MS = 5_000
 TWIN_MESSAGES = 3       # of one that was killed one or two may still have been under way
 MOST_PEERS_A_SECOND = 200
 END_SECONDS = 10.0
@@ -120,8 +121,7 @@ class Program:
         self._keeper.start_over()
 
     def _message(self, entry: Entry) -> None:
-        limits, now_ms = self._configuration.limits, max(entry.at_ms, self._reader.redis_ms())
-        place = entry.place
+        limits, place = self._configuration.limits, entry.place
         try:
             message = decode(self._configuration.key, place, entry.fields)
         except Unsigned:
@@ -129,8 +129,9 @@ class Program:
             return
         except Nonsense as nonsense:
             if nonsense.host != self._configuration.host or nonsense.instance != self._instance:
-                self._peers.nonsense(nonsense.host, nonsense.reason, entry.at_ms)
+                self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()))
             return
+        at_ms = self._time_of(entry, message)
         if message.host == self._configuration.host:
             self._own(entry, message)
             return
@@ -139,30 +140,39 @@ class Program:
             self._telling.say("copy", f"messages of {message.host} are of this host's own memory: it was called so before, or one of the two is a copy "
                               "of the other, state file and all (then remove that of the copy, with httpd stopped). They are passed over")
             return
-        if self._peers.is_refused(message.host, entry.at_ms):
+        if self._peers.is_refused(message.host, at_ms):
             return
-        if message.time_ms > max(now_ms, int(time.time() * 1000)) + limits.ahead * 1000:
-            self._peers.nonsense(message.host, "its clock is far ahead, or it says so", entry.at_ms)
+        if message.time_ms > max(at_ms, self._reader.redis_ms(), int(time.time() * 1000)) + limits.ahead * 1000:
+            self._peers.nonsense(message.host, "its clock is far ahead, or it says so", at_ms)
             return
         if is_misplaced(message.changes, place.shard, place.shards, place.stream):
-            self._peers.nonsense(message.host, "a client in the wrong shard or stream", entry.at_ms)
+            self._peers.nonsense(message.host, "a client in the wrong shard or stream", at_ms)
             return
-        if not self._is_within_limits(entry, message):
+        if not self._is_within_limits(entry, message, at_ms):
             return
-        self._peers.heard(message.host, message.instance, message.time_ms, entry.at_ms)
+        self._peers.heard(message.host, message.instance, message.time_ms, at_ms)
         if not message.is_heartbeat:
             # `shard` numbers the streams: each has numbers of its own that only grow.
             self._exchange.give({"apply": {"host": message.host, "epoch": message.epoch, "seq": message.seq,
                                            "shard": 2 * place.shard + STREAMS.index(place.stream), "stream": place.stream,
                                            "time_ms": message.time_ms, "changes": message.changes}}, run=self._read_for)
 
-    def _is_within_limits(self, entry: Entry, message: Message) -> bool:
+    def _time_of(self, entry: Entry, message: Message) -> int:
+        """When Redis took it. Behind a number of a time to come all have the same one, and Redis says nothing: then its host does."""
+        now_ms = self._reader.redis_ms()
+        if entry.at_ms <= now_ms + CLOCKS_APART_MS:
+            return entry.at_ms
+        self._telling.say("ids", "numbers of a time to come are in Redis: its clock was set back, or somebody wrote them; "
+                          "until then each message has the time that its host says")
+        return min(message.time_ms, now_ms)
+
+    def _is_within_limits(self, entry: Entry, message: Message, at_ms: int) -> bool:
         """Each message is charged once, however often it is read."""
         place = entry.place.shard, entry.place.stream
         if entry.id <= self._judged.get(place, (0, 0)):
             return True
         self._judged[place] = entry.id
-        return self._peers.charge(message, entry.place, sum(map(len, entry.fields.values())), entry.at_ms)
+        return self._peers.charge(message, entry.place, sum(map(len, entry.fields.values())), at_ms)
 
     def _own(self, entry: Entry, message: Message) -> None:
         if message.instance == self._instance:

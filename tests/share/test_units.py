@@ -111,12 +111,16 @@ class TestPeers:
         assert peers.listed() == []
 
     def test_a_restart_is_no_twin(self):
-        peers = self.peers([10_000])
+        now = [10_000]
+        peers = self.peers(now)
         for time_ms, instance in enumerate("aabbcc"):
             peers.heard("web2", instance, time_ms, 9000 + time_ms)
         assert peers.listed()[0]["reason"] == ""
         peers.heard("web2", "b", 10, 9010)
         assert "two sidecars" in peers.listed()[0]["reason"]
+        now[0] += 61_000
+        peers.heard("web2", "b", 61_000, 71_000)
+        assert peers.listed()[0]["reason"] == ""
 
 
 class TestKeeper:
