@@ -32,6 +32,7 @@ struct alignas(64) JournalWords {
   // Of the hook's side.
   SharedWord wanted_until;  // tick: nobody wants to know what happens later
   SharedWord head;          // ticket of the next entry
+  std::array<SharedWord, 6> unused;
   // Of the one program that gives it away.
   alignas(64) SharedWord claimed;  // number of the last batch of which all entries are marked; 0 = none was
   SharedWord acknowledged;         // ... that has arrived
@@ -40,6 +41,7 @@ struct alignas(64) JournalWords {
   SharedWord discarded;  // entries before this ticket may have been given, though no mark says so
   SharedWord begins;     // entries before this ticket are of another group, and given to nobody
   SharedWord sure_from;  // tick: what clients did before elsewhere may have been poured already
+  std::array<SharedWord, 2> unused_behind;
   std::array<JournalSlot, kJournalSlots> slots;
   std::array<OtherHostWords, kOtherHostRows> others;
 };

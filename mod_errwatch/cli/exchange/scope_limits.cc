@@ -1,7 +1,5 @@
 #include "cli/exchange/scope_limits.h"
 
-#include <utility>
-
 namespace errwatch::cli {
 namespace {
 
@@ -18,8 +16,8 @@ void TakeGenerous(Limit& held, const Limit& other) {
 
 }  // namespace
 
-LimitsByScope::LimitsByScope(const Configuration* configuration, ScopeLimits otherwise)
-    : otherwise_(std::move(otherwise)) {
+LimitsByScope::LimitsByScope(const Configuration* configuration, const ScopeLimits& otherwise)
+    : otherwise_(otherwise) {
   if (configuration == nullptr) return;
   Add(configuration->server);
   for (const VirtualHost& vhost : configuration->vhosts) Add(vhost.server);

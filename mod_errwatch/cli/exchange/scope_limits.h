@@ -19,7 +19,7 @@ struct ScopeLimits {
 class LimitsByScope {
  public:
   // `configuration`: null where it is not known; then `otherwise` holds in every scope.
-  LimitsByScope(const Configuration* configuration, ScopeLimits otherwise);
+  LimitsByScope(const Configuration* configuration, const ScopeLimits& otherwise);
   const ScopeLimits& Of(const std::string& scope) const;
 
  private:
