@@ -5,17 +5,14 @@
 
 #include "cli/exchange/exchange.h"
 #include "cli/shared_options.h"
+#include "model/scope_name.h"
 
 namespace errwatch::cli {
 namespace {
 
 // Other hosts, and those who read their messages, go by it.
 std::string CheckedHost(const std::string& name) {
-  const bool is_name =
-      !name.empty() && name.size() <= 64 &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
-          std::string::npos;
-  return is_name ? "" : "is no name of a host: letters, digits, dots, - and _, at most 64";
+  return IsHostName(name) ? "" : "is no name of a host: letters, digits, dots, - and _, at most 64";
 }
 
 }  // namespace

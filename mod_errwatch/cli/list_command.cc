@@ -8,16 +8,14 @@
 #include "cli/server/export.h"
 #include "cli/server/import.h"
 #include "cli/shared_options.h"
+#include "model/scope_name.h"
 
 namespace errwatch::cli {
 namespace {
 
 // It stands in a line for a shell.
 std::string CheckedJail(const std::string& name) {
-  const bool is_name =
-      !name.empty() && name.front() != '-' &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") ==
-          std::string::npos;
+  const bool is_name = IsPlainName(name, name.size()) && name.front() != '-';
   return is_name ? "" : "is no name of a jail: letters, digits, - and _";
 }
 

@@ -130,10 +130,9 @@ void RegisterScopes(Runtime* runtime) {
 
 // What happens before `errwatch exchange` runs is noted for it, for a while: it starts later than httpd.
 void BeginSharing(Runtime& runtime, const std::string& group) {
-  constexpr Milliseconds kWanted{3'600'000};
   if (runtime.segment->share().group() != group) runtime.segment->journal().Forget();
   runtime.segment->share().SetGroup(group);
-  runtime.segment->journal().WantUntil(group.empty() ? Tick() : After(Now(), kWanted));
+  runtime.segment->journal().WantUntil(group.empty() ? Tick() : After(Now(), store::kJournalWanted));
 }
 
 Status Build(Runtime* runtime, apr_pool_t* pconf) {

@@ -6,6 +6,7 @@
 
 #include "base/both_ends.h"
 #include "store/siphash.h"
+#include "store/word_text.h"
 
 namespace errwatch::store {
 namespace {
@@ -14,22 +15,9 @@ namespace {
 constexpr int kReasonAt = kTickBits, kErrorAt = kReasonAt + 8;
 static_assert(kErrorAt + 16 <= 64);
 
-using LogNameBytes = std::array<char, kEventLogNameBytes>;
-using LogNameWords = std::array<uint64_t, kEventLogNameBytes / sizeof(uint64_t)>;
-static_assert(sizeof(LogNameBytes) == sizeof(LogNameWords));
-
-std::string LoadLogName(const EventLogWords& log) {
-  LogNameWords words;
-  // relaxed, all: for display
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] = log.name[i].load(std::memory_order_relaxed);
-  LogNameBytes bytes;
-  std::memcpy(bytes.data(), words.data(), sizeof bytes);
-  return {bytes.begin(), std::find(bytes.begin(), bytes.end(), '\0')};
-}
-
 EventLogState StateOf(const EventLogWords& log) {
   EventLogState state;
-  state.name = LoadLogName(log);
+  state.name = LoadText(log.name);
   // relaxed, all: counts order nothing
   state.written = log.written.load(std::memory_order_relaxed);
   state.dropped = log.dropped.load(std::memory_order_relaxed);
@@ -75,12 +63,10 @@ std::vector<EventLogState> EventLogsReader::All() const {
 }
 
 void EventLogs::Begin(EventLogWords& log, uint64_t print, std::string_view name) noexcept {
-  LogNameWords words{};
-  LogNameBytes bytes{};
+  std::array<char, kEventLogNameBytes> bytes{};
   CopyBothEnds(name, bytes.data(), bytes.size());
-  std::memcpy(words.data(), bytes.data(), sizeof words);
   // relaxed, all: nobody takes anything for it before its print and the generation are there
-  for (std::size_t i = 0; i < words.size(); ++i) log.name[i].store(words[i], std::memory_order_relaxed);
+  StoreText(log.name, {bytes.data(), bytes.size()});
   for (SharedWord* count : {&log.written, &log.dropped, &log.last_drop, &log.cursor.stalled})
     count->store(0, std::memory_order_relaxed);
   log.cursor.taken.store(ring_->messages.taken.load(std::memory_order_relaxed), std::memory_order_relaxed);

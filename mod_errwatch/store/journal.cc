@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 
 #include "store/siphash.h"
 
@@ -111,16 +110,10 @@ void Journal::Acknowledge(uint64_t batch) noexcept {
   words_->acknowledged.store(batch, std::memory_order_relaxed);
 }
 
-void Journal::Close() noexcept {
-  // seq_cst: either IsClosed sees it, or the marks before that are seen by whoever copies the memory next
-  words_->closed.store(1, std::memory_order_seq_cst);
-}
-
-bool JournalReader::IsClosed() const noexcept {
-  // seq_cst, both: as Close
-  std::atomic_thread_fence(std::memory_order_seq_cst);
-  return words_->closed.load(std::memory_order_seq_cst) != 0;
-}
+// acq_rel, both: of two that change one word the later one sees what the earlier one did before. So either
+// IsClosed sees the end, or whoever copies the memory next sees the marks before it.
+void Journal::Close() noexcept { words_->closed.fetch_or(1, std::memory_order_acq_rel); }
+bool Journal::IsClosed() noexcept { return words_->closed.fetch_or(0, std::memory_order_acq_rel) != 0; }
 
 // relaxed, all that follow: before there is anybody else, or told once and for all
 void Journal::Resume(Tick now) noexcept {

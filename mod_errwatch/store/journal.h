@@ -37,6 +37,14 @@ inline constexpr uint8_t kJournalKindCount = 6;
 constexpr bool IsOfBucket(JournalKind kind) {
   return kind == JournalKind::kPour || kind == JournalKind::kForgive;
 }
+constexpr bool HasEnd(JournalKind kind) { return kind == JournalKind::kBlock || kind == JournalKind::kAllow; }
+// In every scope.
+constexpr bool IsOfAllowed(JournalKind kind) {
+  return kind == JournalKind::kAllow || kind == JournalKind::kDisallow;
+}
+
+// While nobody comes for it, what happens is noted for so long.
+inline constexpr Milliseconds kJournalWanted{3'600'000};
 
 struct JournalEntry {
   JournalKind kind = JournalKind::kPour;
@@ -65,8 +73,6 @@ class JournalReader {
   // The batch that it was given in, by its low half; 0 = none.
   uint32_t GivenIn(uint64_t ticket) const noexcept;
 
-  // The server ends: what was marked is, before this, in the last copy of the memory, or is not to be given.
-  bool IsClosed() const noexcept;
   // What Resume found: pours before this ticket are not given, and what others poured before this moment is
   // not taken in.
   uint64_t discarded() const noexcept;
@@ -92,6 +98,9 @@ class Journal : public JournalReader {
   void Resume(Tick now) noexcept;
   // ... and where another group is to be told from now on: of what was before it hears nothing.
   void Forget() noexcept;
+
+  // The server ends: what was marked is, before this, in the last copy of the memory, or is not to be given.
+  bool IsClosed() noexcept;
 
   // For the one program that gives it away. Until then entries are noted.
   void WantUntil(Tick until) noexcept;

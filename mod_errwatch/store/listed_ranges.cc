@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "store/siphash.h"
+#include "store/word_text.h"
 
 namespace errwatch::store {
 namespace {
@@ -70,26 +70,6 @@ std::string_view CutReason(std::string_view reason) {
   std::size_t end = kListedReasonBytes;
   while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U) --end;
   return reason.substr(0, end);
-}
-
-using ReasonWords = std::array<uint64_t, kListedReasonBytes / sizeof(uint64_t)>;
-
-void WriteReason(ListedRow& row, std::string_view reason) {
-  ReasonWords words{};
-  const std::string_view cut = CutReason(reason);
-  std::memcpy(words.data(), cut.data(), cut.size());
-  // relaxed: display; made visible by the state behind it
-  for (std::size_t i = 0; i < words.size(); ++i) row.reason[i].store(words[i], std::memory_order_relaxed);
-}
-
-std::string ReadReason(const ListedRow& row) {
-  ReasonWords words;
-  // relaxed: display; one that is replaced at this moment is read in parts
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] = row.reason[i].load(std::memory_order_relaxed);
-  std::array<char, kListedReasonBytes> bytes;
-  std::memcpy(bytes.data(), words.data(), bytes.size());
-  return {bytes.data(),
-          static_cast<std::size_t>(std::find(bytes.begin(), bytes.end(), '\0') - bytes.begin())};
 }
 
 }  // namespace
@@ -205,7 +185,7 @@ std::optional<ListedView> ListedRangesReader::ViewOf(uint32_t set_index, uint32_
   const uint64_t denied = row.denied.load(std::memory_order_relaxed);
   view.last_denial = {denied & kMaxTick};
   view.denials = static_cast<uint32_t>(denied >> kTickBits);
-  view.reason = ReadReason(row);
+  view.reason = LoadText(row.reason);
   return view;
 }
 
@@ -251,7 +231,7 @@ void ListedRanges::WriteRow(const Place& place, const ListedRange& range, std::s
   row.address_low.store(range.address.low(), std::memory_order_relaxed);
   row.about.store((now.value & kMaxTick) | uint64_t{range.scope_index} << kTickBits | mark << kRowMarkShift,
                   std::memory_order_relaxed);
-  WriteReason(row, reason);
+  StoreText(row.reason, CutReason(reason));  // made visible by the state behind it
 }
 
 // Writes the state of a place that was found or taken. False when another took it before its state was there.

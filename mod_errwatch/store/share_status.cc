@@ -1,8 +1,9 @@
 #include "store/share_status.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
+
+#include "store/word_text.h"
 
 namespace errwatch::store {
 namespace {
@@ -10,22 +11,6 @@ namespace {
 // relaxed, all of this file: for display, written by one process
 constexpr auto kRelaxedShare = std::memory_order_relaxed;
 constexpr int kPeerStateAt = kTickBits;
-
-template <std::size_t N>
-void StoreShareText(std::array<SharedWord, N>& words, std::string_view text) noexcept {
-  std::array<uint64_t, N> copy{};
-  std::memcpy(copy.data(), text.data(), std::min(text.size(), sizeof copy));
-  for (std::size_t i = 0; i < N; ++i) words[i].store(copy[i], kRelaxedShare);
-}
-
-template <std::size_t N>
-std::string LoadShareText(const std::array<SharedWord, N>& words) {
-  std::array<uint64_t, N> copy;
-  for (std::size_t i = 0; i < N; ++i) copy[i] = words[i].load(kRelaxedShare);
-  std::array<char, sizeof copy> bytes;
-  std::memcpy(bytes.data(), copy.data(), sizeof bytes);
-  return {bytes.begin(), std::find(bytes.begin(), bytes.end(), '\0')};
-}
 
 void StoreCounts(ShareCountWords& words, const ShareCounters& counts) noexcept {
   for (std::size_t i = 0; i < kShareCounts; ++i) words[i].store(counts[i], kRelaxedShare);
@@ -39,27 +24,27 @@ ShareCounters LoadCounts(const ShareCountWords& words) {
 
 SharePeer LoadPeer(const SharePeerWords& words) {
   SharePeer peer;
-  peer.name = LoadShareText(words.name);
+  peer.name = LoadText(words.name);
   const uint64_t state = words.state.load(kRelaxedShare);
   peer.state = static_cast<PeerState>(std::min<uint64_t>(state >> kPeerStateAt, kPeerStateNames.size() - 1));
   peer.seen = {state & kMaxTick};
-  peer.reason = LoadShareText(words.reason);
+  peer.reason = LoadText(words.reason);
   peer.counts = LoadCounts(words.counts);
   return peer;
 }
 
 }  // namespace
 
-std::string ShareReader::group() const { return LoadShareText(words_->group); }
+std::string ShareReader::group() const { return LoadText(words_->group); }
 
 ShareStatus ShareReader::All() const {
   ShareStatus status;
   status.group = group();
-  status.host = LoadShareText(words_->host);
+  status.host = LoadText(words_->host);
   status.told = {words_->told.load(kRelaxedShare) & kMaxTick};
   status.link = static_cast<ShareLink>(
       std::min<uint64_t>(words_->link.load(kRelaxedShare), kShareLinkNames.size() - 1));
-  status.link_reason = LoadShareText(words_->link_reason);
+  status.link_reason = LoadText(words_->link_reason);
   status.counts = LoadCounts(words_->counts);
   status.unlisted = words_->unlisted.load(kRelaxedShare);
   for (const SharePeerWords& words : words_->peers) {
@@ -70,23 +55,23 @@ ShareStatus ShareReader::All() const {
   return status;
 }
 
-void Share::SetGroup(std::string_view group) noexcept { StoreShareText(words_->group, group); }
+void Share::SetGroup(std::string_view group) noexcept { StoreText(words_->group, group); }
 
 void Share::Tell(const ShareStatus& status) noexcept {
-  StoreShareText(words_->host, status.host);
+  StoreText(words_->host, status.host);
   words_->link.store(static_cast<uint64_t>(status.link), kRelaxedShare);
-  StoreShareText(words_->link_reason, status.link_reason);
+  StoreText(words_->link_reason, status.link_reason);
   StoreCounts(words_->counts, status.counts);
   const std::size_t listed = std::min<std::size_t>(status.peers.size(), kSharePeers);
   words_->unlisted.store(status.unlisted + status.peers.size() - listed, kRelaxedShare);
   for (std::size_t i = 0; i < listed; ++i) {
     SharePeerWords& words = words_->peers[i];
     const SharePeer& peer = status.peers[i];
-    StoreShareText(words.reason, peer.reason);
+    StoreText(words.reason, peer.reason);
     StoreCounts(words.counts, peer.counts);
     words.state.store(static_cast<uint64_t>(peer.state) << kPeerStateAt | (peer.seen.value & kMaxTick),
                       kRelaxedShare);
-    StoreShareText(words.name, peer.name);
+    StoreText(words.name, peer.name);
   }
   for (std::size_t i = listed; i < kSharePeers; ++i) words_->peers[i].name[0].store(0, kRelaxedShare);
   words_->told.store(status.told.value & kMaxTick, kRelaxedShare);

@@ -34,6 +34,10 @@ constexpr uint64_t At(const ShareCounters& counts, ShareCount count) {
   return counts[static_cast<std::size_t>(count)];
 }
 
+constexpr void AddTo(ShareCounters& counts, const ShareCounters& more) {
+  for (std::size_t i = 0; i < kShareCounts; ++i) counts[i] += more[i];
+}
+
 // Texts are as found: escape them.
 struct SharePeer {
   std::string name;

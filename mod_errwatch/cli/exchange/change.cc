@@ -4,13 +4,16 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/server/json_in.h"
 #include "model/bucket_tag.h"
 #include "model/client_range.h"
 #include "model/leaky_bucket.h"
+#include "model/scope_name.h"
 
 namespace errwatch::cli {
 namespace {
 
+using store::HasEnd;
 using store::IsOfBucket;
 using store::JournalEntry;
 using store::JournalKind;
@@ -18,7 +21,6 @@ using store::JournalKind;
 // In the order of the kinds.
 constexpr std::array<const char*, store::kJournalKindCount> kNames = {"pour",    "forgive", "block",
                                                                       "unblock", "allow",   "disallow"};
-constexpr std::size_t kMostScopeBytes = 32;
 constexpr std::size_t kMostClientBytes = 64;
 
 std::optional<uint8_t> TagOfName(const std::string& name) {
@@ -26,11 +28,6 @@ std::optional<uint8_t> TagOfName(const std::string& name) {
   const std::optional<Category> category = ParseCategory(name);
   if (!category || *category == Category::kBenign) return std::nullopt;
   return TagOf(*category);
-}
-
-std::string TextIn(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 std::optional<Tick> TimeIn(const nlohmann::json& object, const char* name) {
@@ -41,16 +38,12 @@ std::optional<Tick> TimeIn(const nlohmann::json& object, const char* name) {
   return TickFromUnixMs(ms);
 }
 
-constexpr bool HasEnd(JournalKind kind) { return kind == JournalKind::kBlock || kind == JournalKind::kAllow; }
-
 bool ReadBucket(const nlohmann::json& body, Change& change) {
-  const auto quanta = body.find("quanta");
+  const std::optional<uint64_t> quanta = NumberIn(body, "quanta");
   const std::optional<uint8_t> tag = TagOfName(TextIn(body, "bucket"));
-  if (!tag || quanta == body.end() || !quanta->is_number_unsigned()) return false;
-  const uint64_t count = quanta->get<uint64_t>();
-  if (count == 0 || count > kMaxLevel) return false;
+  if (!tag || !quanta || *quanta == 0 || *quanta > kMaxLevel) return false;
   change.tag = *tag;
-  change.quanta = static_cast<uint32_t>(count);
+  change.quanta = static_cast<uint32_t>(*quanta);
   return true;
 }
 
@@ -81,7 +74,7 @@ std::optional<Change> ReadChange(const nlohmann::json& object) {
   change.client = TextIn(object, "client");
   change.scope = TextIn(object, "scope");
   if (change.client.empty() || change.client.size() > kMostClientBytes || change.scope.empty() ||
-      change.scope.size() > kMostScopeBytes)
+      change.scope.size() > kMaxScopeBytes)
     return std::nullopt;
   const nlohmann::json* body = nullptr;
   for (std::size_t i = 0; i < kNames.size() && body == nullptr; ++i) {

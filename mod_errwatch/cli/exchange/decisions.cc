@@ -16,13 +16,9 @@ constexpr bool LetsIn(JournalKind kind) {
   return kind == JournalKind::kUnblock || kind == JournalKind::kAllow;
 }
 
-constexpr bool IsOfAllowed(JournalKind kind) {
-  return kind == JournalKind::kAllow || kind == JournalKind::kDisallow;
-}
-
 // Who is allowed is so in every scope.
 std::string NameOf(JournalKind kind, const std::string& scope, const std::string& target) {
-  return IsOfAllowed(kind) ? "/" + target : scope + " " + target;
+  return store::IsOfAllowed(kind) ? "/" + target : scope + " " + target;
 }
 
 }  // namespace

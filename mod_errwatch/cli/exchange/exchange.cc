@@ -25,8 +25,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr Milliseconds kFlush{100};
 constexpr uint64_t kSecond = 100;  // ticks
-// While whoever carries the lines is gone, what happens is noted for so long.
-constexpr Milliseconds kWanted{3600 * 1000};
 constexpr int kVersion = 1;
 
 // Of the memory: no two have the same, but for a copy of a state file. Says nothing of the key.
@@ -97,20 +95,20 @@ class Exchange {
   // It may have ended, and another one begun, or be another group's now.
   bool IsSameServer() const {
     const store::SegmentReader& segment = server_.LiveServer::segment();
-    return server_.IsCurrent() && !segment.journal().IsClosed() && segment.share().group() == group_;
+    return server_.IsCurrent() && !server_.segment().journal().IsClosed() &&
+           segment.share().group() == group_;
   }
 
   void Rest(Tick now) {
     rested_ = now;
     store::Segment& segment = server_.segment();
-    segment.journal().WantUntil(After(now, kWanted));
+    segment.journal().WantUntil(After(now, store::kJournalWanted));
     if (const Tick read = segment.models_read(); std::exchange(read_, read) != read) {
       server_.ReadConfigurationAgain(options_.live);
       limits_ = LimitsInForce();
     }
     store::ShareStatus status = peers_.Status(inbox_, now);
-    const store::ShareCounters out = outbox_.counts();
-    for (std::size_t i = 0; i < store::kShareCounts; ++i) status.counts[i] += out[i];
+    store::AddTo(status.counts, outbox_.counts());
     At(status.counts, store::ShareCount::kUnusable) += unusable_ + overlong_;
     shown_ = status.counts;
     segment.share().Tell(status);

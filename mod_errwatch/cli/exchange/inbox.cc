@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "cli/server/handled_client.h"
+#include "cli/server/json_in.h"
 #include "cli/server/let_in.h"
 #include "model/bucket_tag.h"
 #include "model/identity.h"
+#include "model/scope_name.h"
 
 namespace errwatch::cli {
 namespace {
@@ -15,7 +17,6 @@ namespace {
 using store::JournalKind;
 using store::ShareCount;
 
-constexpr std::size_t kMostHostBytes = 64;
 // Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for so
 // long. Numbers of messages follow the clock, too (store/journal.h).
 constexpr Milliseconds kMostAhead{10 * 60 * 1000};
@@ -24,20 +25,7 @@ bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock
 
 // What is over, or of a time to come, decides nothing: nor does it keep a place among what does.
 bool IsInForce(const Change& change, Tick now) {
-  const bool ends = change.kind == JournalKind::kBlock || change.kind == JournalKind::kAllow;
-  return change.time <= After(now, kMostAhead) && (!ends || change.until > now);
-}
-
-bool IsHostName(const std::string& name) {
-  return !name.empty() && name.size() <= kMostHostBytes &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
-             std::string::npos;
-}
-
-std::optional<uint64_t> NumberIn(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
-  return found->get<uint64_t>();
+  return change.time <= After(now, kMostAhead) && (!store::HasEnd(change.kind) || change.until > now);
 }
 
 }  // namespace
@@ -55,25 +43,20 @@ void Inbox::CountFor(const std::string& host) {
 void Inbox::Apply(const nlohmann::json& message, Tick now) {
   of_host_ = nullptr;
   if (!message.is_object()) return Count(ShareCount::kUnusable);
-  const auto host = message.find("host");
+  const std::string name = TextIn(message, "host");
   const auto changes = message.find("changes");
   const std::optional<uint64_t> number = NumberIn(message, "seq"), shard = NumberIn(message, "shard");
-  const bool whole = host != message.end() && host->is_string() && IsHostName(host->get<std::string>()) &&
-                     changes != message.end() && changes->is_array() &&
+  const bool whole = IsHostName(name) && changes != message.end() && changes->is_array() &&
                      changes->size() <= store::kMostChanges && number && shard && *shard <= UINT32_MAX &&
                      *number <= static_cast<uint64_t>(UnixMs(After(now, kMostAhead)));
   if (!whole) return Count(ShareCount::kUnusable);
-  CountFor(host->get<std::string>());
+  CountFor(name);
   Count(ShareCount::kMessages);
   guard_.reset();
   sure_from_ = server_.segment().journal().sure_from();
   if (sure_from_ > After(now, kMostAhead)) sure_from_ = Tick();  // nobody of this project wrote it
-  const auto name = host->get<std::string>();
   // Numbers are of one memory: whoever bears a name after another begins anew with them.
-  const auto epoch = message.find("epoch");
-  const std::string row =
-      name +
-      (epoch != message.end() && epoch->is_string() ? " " + epoch->get<std::string>().substr(0, 32) : "");
+  const std::string row = name + " " + TextIn(message, "epoch").substr(0, 32);
   const auto stream = static_cast<uint32_t>(*shard);
   store::OtherHosts others = server_.segment().other_hosts();
   const std::optional<uint32_t> first = others.FirstToTake(row, stream, *number, now);
@@ -102,8 +85,8 @@ bool Inbox::IsNeverDenied(const BlockTarget& target, const std::string& scope, T
 
 void Inbox::Make(const Change& change, const std::string& host, Tick now) {
   // Who is allowed is so in every scope.
-  const bool of_all = change.kind == JournalKind::kAllow || change.kind == JournalKind::kDisallow;
-  const std::optional<uint8_t> scope = of_all ? std::optional<uint8_t>(0) : server_.FindScope(change.scope);
+  const std::optional<uint8_t> scope =
+      store::IsOfAllowed(change.kind) ? std::optional<uint8_t>(0) : server_.FindScope(change.scope);
   const Result<BlockTarget> target = ParseBlockTarget(change.client, server_.segment().prefix());
   if (!scope || !target) return Count(ShareCount::kUnusable);
   if (store::IsOfBucket(change.kind)) {

@@ -2,22 +2,14 @@
 
 #include <algorithm>
 
+#include "cli/server/json_in.h"
+
 namespace errwatch::cli {
 namespace {
 
 using nlohmann::json;
 using store::PeerState;
 using store::ShareCount;
-
-std::string TextOfMember(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-uint64_t NumberOfMember(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_unsigned() ? found->get<uint64_t>() : 0;
-}
 
 PeerState StateByName(const std::string& name) {
   const auto* found = std::ranges::find(store::kPeerStateNames, name);
@@ -46,14 +38,14 @@ void PeerBook::TakePeers(const json& peers, Tick now) {
   for (const json& object : peers) {
     if (!object.is_object()) continue;
     store::SharePeer peer;
-    peer.name = TextOfMember(object, "host").substr(0, store::kShareNameBytes - 1);
+    peer.name = TextIn(object, "host").substr(0, store::kShareNameBytes - 1);
     if (peer.name.empty()) continue;
-    peer.state = StateByName(TextOfMember(object, "state"));
+    peer.state = StateByName(TextIn(object, "state"));
     if (peer.state == PeerState::kLive) ++hosts_;
-    const uint64_t ago = TicksIn(Milliseconds(
-        static_cast<int64_t>(std::min<uint64_t>(NumberOfMember(object, "seen_ms"), 1'000'000'000'000))));
+    const uint64_t ago = TicksIn(Milliseconds(static_cast<int64_t>(
+        std::min<uint64_t>(NumberIn(object, "seen_ms").value_or(0), 1'000'000'000'000))));
     peer.seen = {now.value - std::min(now.value, ago)};
-    peer.reason = TextOfMember(object, "reason").substr(0, store::kShareReasonBytes - 1);
+    peer.reason = TextIn(object, "reason").substr(0, store::kShareReasonBytes - 1);
     if (peers_.size() == store::kSharePeers) {
       ++unlisted_;
       continue;
@@ -63,13 +55,13 @@ void PeerBook::TakePeers(const json& peers, Tick now) {
 }
 
 void PeerBook::TakeTransport(const json& transport) {
-  const std::string state = TextOfMember(transport, "state");
+  const std::string state = TextIn(transport, "state");
   link_ = state == "connected" ? store::ShareLink::kConnected : store::ShareLink::kTroubled;
-  link_reason_ = TextOfMember(transport, "reason").substr(0, store::kShareReasonBytes - 1);
-  if (const std::string host = TextOfMember(transport, "host"); !host.empty())
+  link_reason_ = TextIn(transport, "reason").substr(0, store::kShareReasonBytes - 1);
+  if (const std::string host = TextIn(transport, "host"); !host.empty())
     host_ = host.substr(0, store::kShareNameBytes - 1);
-  At(counts_, ShareCount::kBacklog) = NumberOfMember(transport, "backlog");
-  At(counts_, ShareCount::kDropped) = NumberOfMember(transport, "dropped");
+  At(counts_, ShareCount::kBacklog) = NumberIn(transport, "backlog").value_or(0);
+  At(counts_, ShareCount::kDropped) = NumberIn(transport, "dropped").value_or(0);
 }
 
 store::ShareStatus PeerBook::Status(const Inbox& inbox, Tick now) const {
@@ -81,7 +73,7 @@ store::ShareStatus PeerBook::Status(const Inbox& inbox, Tick now) const {
   status.peers = peers_;
   status.unlisted = unlisted_;
   status.counts = inbox.counts();
-  for (std::size_t i = 0; i < store::kShareCounts; ++i) status.counts[i] += counts_[i];
+  store::AddTo(status.counts, counts_);
   for (store::SharePeer& peer : status.peers)
     if (const auto found = inbox.by_host().find(peer.name); found != inbox.by_host().end())
       peer.counts = found->second;

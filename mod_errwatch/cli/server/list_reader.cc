@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/quoted.h"
 #include "cli/logs/log_time.h"
+#include "cli/server/json_in.h"
 
 namespace errwatch::cli {
 namespace {
@@ -146,11 +147,6 @@ void Reader::Fail2ban(std::string_view text) {
   }
 }
 
-std::string TextOf(const AnyJson& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 bool IsBan(std::string_view type) { return type.empty() || EqualsIgnoreCase(type, "ban"); }
 bool IsOfAddress(std::string_view scope) {
   return scope.empty() || EqualsIgnoreCase(scope, "ip") || EqualsIgnoreCase(scope, "range");
@@ -158,24 +154,24 @@ bool IsOfAddress(std::string_view scope) {
 
 // Of CrowdSec: of a list, or for an import.
 void Reader::Decision(const AnyJson& object) {
-  const std::string value = TextOf(object, "value");
-  const std::string duration = TextOf(object, "duration");
-  if (!IsBan(TextOf(object, "type")) || !IsOfAddress(TextOf(object, "scope"))) {
+  const std::string value = TextIn(object, "value");
+  const std::string duration = TextIn(object, "duration");
+  if (!IsBan(TextIn(object, "type")) || !IsOfAddress(TextIn(object, "scope"))) {
     ++read_.others;
     return;
   }
   const auto left = duration.empty() ? std::nullopt : ParseGoDuration(duration);
   if (!LooksLikeAddress(value) || (!duration.empty() && !left)) return Malformed(value + " " + duration);
-  std::string reason = TextOf(object, "scenario");
-  if (reason.empty()) reason = TextOf(object, "reason");
+  std::string reason = TextIn(object, "scenario");
+  if (reason.empty()) reason = TextIn(object, "reason");
   Add({value, {}, {}, {}, "crowdsec" + (reason.empty() ? "" : ": " + reason)}, left);
 }
 
 // Of errwatch export.
 void Reader::Object(const AnyJson& object, const std::string& path) {
-  const std::string address = TextOf(object, "address");
-  const std::string kind = TextOf(object, "kind");
-  const std::string until = TextOf(object, "until");
+  const std::string address = TextIn(object, "address");
+  const std::string kind = TextIn(object, "kind");
+  const std::string until = TextIn(object, "until");
   const auto left = until.empty() ? std::nullopt : LeftUntil(until);
   if (!LooksLikeAddress(address) ||
       (!kind.empty() && kind != NameOf(store::ListKind::kBlocked) &&
@@ -185,8 +181,8 @@ void Reader::Object(const AnyJson& object, const std::string& path) {
   Add({address,
        kind == NameOf(store::ListKind::kAllowed) ? store::ListKind::kAllowed : store::ListKind::kBlocked,
        {},
-       TextOf(object, "scope"),
-       TextOf(object, "reason")},
+       TextIn(object, "scope"),
+       TextIn(object, "reason")},
       left);
 }
 
@@ -196,7 +192,7 @@ Status Reader::OfJson(std::string_view text) {
   if (all.is_null()) return Ok{};  // cscli's word for nobody
   if (all.is_object() && all.contains("entries") && all["entries"].is_array()) {
     for (const AnyJson& entry : all["entries"]) {
-      entry.is_object() ? Object(entry, TextOf(entry, "address")) : Malformed(entry.type_name());
+      entry.is_object() ? Object(entry, TextIn(entry, "address")) : Malformed(entry.type_name());
     }
     return Ok{};
   }
@@ -232,12 +228,12 @@ void Reader::Csv(std::string_view text) {
     for (std::size_t i = 0; i < columns_.size(); ++i) object[columns_[i]] = (*cells)[i];
     if (object.contains("address")) return Object(object, std::string(line));
     // "Ip:192.0.2.1"
-    if (const std::string ip = TextOf(object, "ip"); !object.contains("value") && !ip.empty()) {
+    if (const std::string ip = TextIn(object, "ip"); !object.contains("value") && !ip.empty()) {
       const std::size_t colon = ip.find(':');
       object["scope"] = ip.substr(0, colon);
       object["value"] = colon == std::string::npos ? "" : ip.substr(colon + 1);
-      object["type"] = TextOf(object, "action");
-      object["duration"] = TextOf(object, "expiration");
+      object["type"] = TextIn(object, "action");
+      object["duration"] = TextIn(object, "expiration");
     }
     Decision(object);
   });

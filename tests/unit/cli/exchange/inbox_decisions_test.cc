@@ -1,0 +1,172 @@
+// Those functions of Inbox that adopt what other hosts decided.
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+#include "cli/exchange/outbox.h"
+#include "unit/cli/exchange/inbox_fixture.h"
+
+namespace errwatch::cli {
+namespace {
+
+class InboxDecisionsTest : public InboxFixture {
+  CPPUNIT_TEST_SUITE(InboxDecisionsTest);
+  CPPUNIT_TEST(BlocksAreAdoptedAndEnded);
+  CPPUNIT_TEST(AnUnblockBeatsTheBlocksBeforeIt);
+  CPPUNIT_TEST(WhatWasDecidedOutlivesARestart);
+  CPPUNIT_TEST(WhatWasDecidedHereCounts);
+  CPPUNIT_TEST(ALimitOverrulesNoAdministrator);
+  CPPUNIT_TEST(WhoIsLetInBeginsAnew);
+  CPPUNIT_TEST(AllowedAndNoLonger);
+  CPPUNIT_TEST(NobodyBlocksWhoIsNeverDeniedHere);
+  CPPUNIT_TEST(OfATimeToComeNothingIsDecided);
+  CPPUNIT_TEST(OnlyWhatIsBlockedForHere);
+  CPPUNIT_TEST(NobodyFillsTheListOfRanges);
+  CPPUNIT_TEST_SUITE_END();
+
+  void BlocksAreAdoptedAndEnded() {
+    const Tick until = After(Now(), Milliseconds(7'200'000));
+    Send(Blocked("192.0.2.7", Now(), until) + "," + Blocked("198.51.100.0/24", Now(), until, "") + "," +
+         Blocked("203.0.113.4", Now(), until, ""));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7") && IsBlocked("198.51.100.9") && IsBlocked("203.0.113.4"));
+    const auto held = file_->segment().FindBlock(Key("192.0.2.7"), Now());
+    CPPUNIT_ASSERT(TicksSince(held->word.until, until) < 200 && !held->word.by_hand);
+    CPPUNIT_ASSERT(file_->segment().FindBlock(Key("203.0.113.4"), Now())->word.by_hand);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, Counted(store::ShareCount::kBlocked));
+    const Tick later = After(Now(), Milliseconds(1000));
+    Send(Unblocked("192.0.2.7", later) + "," + Unblocked("198.51.100.0/24", later));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7") && !IsBlocked("198.51.100.9"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kLetIn));
+  }
+
+  void AnUnblockBeatsTheBlocksBeforeIt() {
+    const Tick before{Now().value - 500};
+    Send(Unblocked("192.0.2.7", Now()), "web3");
+    Send(Blocked("192.0.2.7", before, After(Now(), Milliseconds(3'600'000))));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Counted(store::ShareCount::kRefused));
+    Send(Blocked("192.0.2.7", After(Now(), Milliseconds(20)), After(Now(), Milliseconds(3'600'000))));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+  }
+
+  // The transport gives all of it again.
+  void WhatWasDecidedOutlivesARestart() {
+    const Tick before{Now().value - 500};
+    Send(Unblocked("192.0.2.7", Now()), "web3");
+    const std::string unblocked = Unblocked("192.0.2.7", Now());
+    decisions_ = {};
+    inbox_.emplace(*server_, limits_, decisions_);
+    Apply(unblocked, "web3");
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Counted(store::ShareCount::kKnown));
+    Send(Blocked("192.0.2.7", before, After(Now(), Milliseconds(3'600'000))));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+  }
+
+  void WhatWasDecidedHereCounts() {
+    const Tick now = Now();
+    store::Journal journal = file_->segment().journal();
+    journal.WantUntil(After(now, Milliseconds(3'600'000)));
+    journal.Note({store::JournalKind::kUnblock, 0, 0, 0, 0, now, {}, *ClientAddress::Parse("192.0.2.7")});
+    Outbox outbox(file_->segment(), limits_, decisions_, now);
+    Send(Blocked("192.0.2.7", Tick{now.value - 500}, After(now, Milliseconds(3'600'000))));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+  }
+
+  // In whatever order they come.
+  void ALimitOverrulesNoAdministrator() {
+    const Tick now = Now(), soon = After(now, Milliseconds(600'000)),
+               late = After(now, Milliseconds(7'200'000));
+    const Tick before{now.value - 500};
+    Send(Blocked("192.0.2.7", now, soon) + "," + Blocked("192.0.2.7", before, late, ""));
+    Send(Blocked("192.0.2.8", before, late, "") + "," + Blocked("192.0.2.8", now, soon));
+    for (const char* client : {"192.0.2.7", "192.0.2.8"}) {
+      const auto held = file_->segment().FindBlock(Key(client), Now());
+      CPPUNIT_ASSERT(held && held->word.by_hand && TicksSince(held->word.until, late) < 200);
+    }
+    Send(Unblocked("192.0.2.7", After(now, Milliseconds(20))) + "," + Blocked("192.0.2.7", now, soon));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+  }
+
+  void WhoIsLetInBeginsAnew() {
+    Send(Poured("192.0.2.7", 8, Now()));
+    Send(Unblocked("192.0.2.7", Now()));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, LevelOf("192.0.2.7"));
+    // What it did before that, and is heard only now, is over.
+    Send(Poured("192.0.2.7", 8, Tick{Now().value - 500}), "web3");
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, LevelOf("192.0.2.7"));
+    Send(Poured("192.0.2.7", 8, After(Now(), Milliseconds(10))), "web3");
+    CPPUNIT_ASSERT(LevelOf("192.0.2.7") >= 7);
+  }
+
+  void AllowedAndNoLonger() {
+    const auto allowed = [](const std::string& client, Tick time, Tick until) {
+      return R"({"client":")" + client + R"(","scope":"server","allow":{"time_ms":)" + TimeOf(time) +
+             R"(,"until_ms":)" + TimeOf(until) + "}}";
+    };
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    Send(Blocked("192.0.2.7", Now(), until));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+    Send(allowed("192.0.2.0/24", Now(), until) + "," + allowed("0.0.0.0/0", Now(), until));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+    CPPUNIT_ASSERT(file_->segment().listed().Allows(*ClientAddress::Parse("192.0.2.7"), Now()));
+    CPPUNIT_ASSERT(!file_->segment().listed().Allows(*ClientAddress::Parse("198.51.100.1"), Now()));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1},
+                         Counted(store::ShareCount::kUnusable) + Counted(store::ShareCount::kRefused));
+    Send(R"({"client":"192.0.2.0/24","scope":"server","disallow":{"time_ms":)" +
+         TimeOf(After(Now(), Milliseconds(10))) + "}}");
+    CPPUNIT_ASSERT(!file_->segment().listed().Allows(*ClientAddress::Parse("192.0.2.7"), Now()));
+  }
+
+  void NobodyBlocksWhoIsNeverDeniedHere() {
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    file_->segment().listed().Enter({store::ListKind::kAllowed, *ClientAddress::Parse("192.0.2.0"), 24, 0, 0},
+                                    until, "tests", Now());
+    Send(Blocked("192.0.2.7", Now(), until) + "," + Blocked("127.0.0.1", Now(), until) + "," +
+         Poured("192.0.2.8", 60, Now()) + "," + Poured("127.0.0.1", 60, Now()));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7") && !IsBlocked("192.0.2.8") && !IsBlocked("127.0.0.1"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{4}, Counted(store::ShareCount::kRefused));
+  }
+
+  void OfATimeToComeNothingIsDecided() {
+    const Tick later = After(Now(), Milliseconds(3'600'000));
+    Send(Unblocked("192.0.2.7", later) + "," + Blocked("192.0.2.8", Now(), Now()));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kRefused));
+    Send(Blocked("192.0.2.7", Now(), later));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+    const uint64_t messages = Counted(store::ShareCount::kMessages);
+    number_ = static_cast<uint64_t>(UnixMs(later)) * 2;  // it would silence its host
+    Send(Blocked("192.0.2.9", Now(), later));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.9"));
+    CPPUNIT_ASSERT_EQUAL(messages, Counted(store::ShareCount::kMessages));
+  }
+
+  void OnlyWhatIsBlockedForHere() {
+    Limits limits = Tight();
+    limits[Category::kXss].shape = {0, 0};
+    const LimitsByScope none(nullptr, {limits, BlockPolicy{}});
+    inbox_.emplace(*server_, none, decisions_);
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    Send(Blocked("192.0.2.7", Now(), until, "xss") + "," + Blocked("198.51.100.0/24", Now(), until, "xss"));
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7") && !IsBlocked("198.51.100.9"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kRefused));
+    Send(Blocked("192.0.2.7", Now(), until, "auth_failure"));
+    CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+  }
+
+  void NobodyFillsTheListOfRanges() {
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    std::string all;
+    for (int i = 0; i < 600; ++i)
+      all += (i == 0 ? "" : ",") +
+             Blocked("10." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ".0/24", Now(), until,
+                     "");
+    Send(all);
+    CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= 512);
+    Send(Blocked("198.51.100.0/24", Now(), until, ""), "web3");
+    CPPUNIT_ASSERT(IsBlocked("198.51.100.9"));
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(InboxDecisionsTest);
+
+}  // namespace
+}  // namespace errwatch::cli
