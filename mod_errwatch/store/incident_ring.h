@@ -111,6 +111,9 @@ class IncidentRingReader {
   bool HasUntaken(IncidentQueue queue = {}) const noexcept;
   // So many wait that the oldest are soon overwritten.
   bool IsCrowded(IncidentQueue queue) const noexcept;
+  // Whether nobody has taken this record yet; and whether it is soon overwritten as well.
+  bool IsUntaken(uint64_t ticket, IncidentQueue queue = {}) const noexcept;
+  bool IsAtRisk(uint64_t ticket, IncidentQueue queue = {}) const noexcept;
 
  protected:
   uint32_t capacity() const { return capacity_; }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint64_t kEntryBegun = 1, kEntryWhole = 2;
 constexpr int kEntryScopeAt = 4, kEntryTagAt = 12, kEntryRangeAt = 20, kEntryPeerAt = 27, kEntryQuantaAt = 32;
-constexpr std::size_t kEntryFrom = 2, kMarkAt = 7;
+constexpr std::size_t kEntryFrom = 2, kEntryTimeAt = 3, kMarkAt = 7;
 // Damage is to be found, and no attack: who can write here can do worse.
 constexpr HashKey kEntryKey{};
 
@@ -19,6 +19,7 @@ using EntryWords = std::array<uint64_t, kJournalSlotWords>;
 uint64_t EntryChecksum(const EntryWords& words, uint64_t ticket) {
   std::array<uint64_t, kMarkAt - kEntryFrom + 1> input{ticket};
   std::copy(words.begin() + kEntryFrom, words.begin() + kMarkAt, input.begin() + 1);
+  input[1 + kEntryTimeAt - kEntryFrom] &= kMaxTick;  // the rest is the reader's
   return SipHash(kEntryKey, input.data(), sizeof input);
 }
 
@@ -27,7 +28,7 @@ EntryWords EncodeEntry(const JournalEntry& entry, uint64_t ticket) {
   words[2] = uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{entry.scope} << kEntryScopeAt |
              uint64_t{entry.tag} << kEntryTagAt | uint64_t{entry.range_bits & 127U} << kEntryRangeAt |
              uint64_t{entry.at_peer} << kEntryPeerAt | uint64_t{entry.quanta} << kEntryQuantaAt;
-  words[3] = entry.time.value & kMaxTick;
+  words[kEntryTimeAt] = entry.time.value & kMaxTick;
   words[4] = entry.until.value & kMaxTick;
   words[5] = entry.client.high();
   words[6] = entry.client.low();
@@ -45,7 +46,8 @@ std::optional<JournalEntry> DecodeEntry(const EntryWords& words, uint64_t ticket
   entry.range_bits = static_cast<uint8_t>(words[2] >> kEntryRangeAt & 127);
   entry.at_peer = (words[2] >> kEntryPeerAt & 1) != 0;
   entry.quanta = static_cast<uint32_t>(words[2] >> kEntryQuantaAt);
-  entry.time = {words[3] & kMaxTick};
+  const Tick clock{words[kEntryTimeAt] & kMaxTick};
+  entry.time = {std::min(clock.value + (words[kEntryTimeAt] >> kTickBits), kMaxTick)};
   entry.until = {words[4] & kMaxTick};
   entry.client = ClientAddress::FromWords(words[5], words[6]);
   return entry;
@@ -104,6 +106,17 @@ void Journal::WantUntil(Tick until) noexcept {
 void Journal::Mark(uint64_t ticket, uint32_t batch) noexcept {
   words_->slots[ticket % kJournalSlots].words[kMarkAt].store((ticket & UINT32_MAX) << 32 | batch,
                                                              std::memory_order_relaxed);
+}
+void Journal::Settle(uint64_t ticket, Tick time) noexcept {
+  std::array<SharedWord, kJournalSlotWords>& slot = words_->slots[ticket % kJournalSlots].words;
+  if (slot[0].load(std::memory_order_relaxed) != 2 * ticket + kEntryWhole) return;
+  uint64_t word = slot[kEntryTimeAt].load(std::memory_order_relaxed);
+  const uint64_t clock = word & kMaxTick;
+  constexpr uint64_t kMostLater = (uint64_t{1} << (64 - kTickBits)) - 1;
+  const uint64_t later = time.value > clock ? std::min(time.value - clock, kMostLater) : 0;
+  // A writer who has begun in the slot meanwhile keeps what he stored.
+  slot[kEntryTimeAt].compare_exchange_strong(word, clock | later << kTickBits, std::memory_order_relaxed,
+                                             std::memory_order_relaxed);
 }
 void Journal::Claim(uint64_t batch) noexcept { words_->claimed.store(batch, std::memory_order_relaxed); }
 void Journal::Acknowledge(uint64_t batch) noexcept {

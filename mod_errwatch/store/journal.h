@@ -6,7 +6,8 @@
 //   word 1      checksum of the ticket and of words 2 to 6
 //   word 2      kind (4 bits) scope (8) bucket's tag (8) bits of a range (7; 0 = a client) at the peer (1)
 //               quanta (32)
-//   word 3      time: tick (37)                          word 4      end of a block: tick (37)
+//   word 3      time: tick (37), and by how many ticks later it counts (27), of the reader
+//   word 4      end of a block: tick (37)
 //   words 5-6   client, or the first address of the range
 //   word 7      the reader's mark: low half of the ticket (32) number of the batch that it was given in (32)
 //
@@ -38,9 +39,9 @@ constexpr bool IsOfBucket(JournalKind kind) {
   return kind == JournalKind::kPour || kind == JournalKind::kForgive;
 }
 constexpr bool HasEnd(JournalKind kind) { return kind == JournalKind::kBlock || kind == JournalKind::kAllow; }
-// In every scope.
-constexpr bool IsOfAllowed(JournalKind kind) {
-  return kind == JournalKind::kAllow || kind == JournalKind::kDisallow;
+// What is decided in every scope at once.
+constexpr bool IsOfEveryScope(JournalKind kind) {
+  return kind == JournalKind::kUnblock || kind == JournalKind::kAllow || kind == JournalKind::kDisallow;
 }
 
 // While nobody comes for it, what happens is noted for so long.
@@ -52,7 +53,7 @@ struct JournalEntry {
   uint8_t tag = 0;         // of the bucket; of a block its reason, 0 = by an administrator
   uint8_t range_bits = 0;  // not 0: `client` is the first address of so wide a range (model/client_range.h)
   uint32_t quanta = 0;
-  Tick time;
+  Tick time;   // once Settle was told: at which it counts
   Tick until;  // of a block, and of who is allowed
   ClientAddress client;
   bool at_peer = false;  // rests on what was logged before it was known whom the peer speaks for
@@ -109,6 +110,8 @@ class Journal : public JournalReader {
   // claimed; one that was begun and not claimed was never given.
   void Mark(uint64_t ticket, uint32_t batch) noexcept;
   void Claim(uint64_t batch) noexcept;
+  // What was decided counts from a later time on than the clock of who decided says, 15 days at most.
+  void Settle(uint64_t ticket, Tick time) noexcept;
   void Acknowledge(uint64_t batch) noexcept;
 
  private:

@@ -1,33 +1,68 @@
 // What was last decided of each client and range, here and on other hosts: the later decision wins, by the
 // clocks of those who decided, wherever and in whatever order they are heard; of two at the same moment the
 // one that lets in. Every host comes to the same.
+//
+// To let a client in ends its blocks in every scope, and those of the ranges that it is in; to let a range in
+// those of the ranges that have an address in common with it; to allow one those of all that lies in it. So a
+// block stands where nobody was let in so at that moment or later, and what lets in spares what was decided
+// after it.
 #pragma once
 
+#include <cstdint>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include "base/ticks.h"
+#include "cli/exchange/target_map.h"
 #include "store/journal.h"
 
 namespace errwatch::cli {
 
 class Decisions {
  public:
-  // `target`: as text, always in the same form. False where a later one is known: this one is over. The same
-  // again is not. REQUIRES: a kind that decides (not of a bucket).
-  bool Note(store::JournalKind kind, const std::string& scope, const std::string& target, Tick time);
-  // One that is made here: it is later than those that are known here, also by a clock that is behind theirs.
-  // Returns its time.
-  Tick Settle(store::JournalKind kind, const std::string& scope, const std::string& target, Tick time);
-  // Whether the client was let in at that moment or later: what it did before is over, too.
-  bool IsForgiven(const std::string& scope, const std::string& target, Tick time) const;
+  // Whether it stands. Of what lets in (kUnblock) that it is the last one of its target. The same again stands
+  // again. REQUIRES: a kind that decides (not of a bucket).
+  bool Note(store::JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time);
+  // One that is made here: it is later than those that are known here and that it undoes, also by a clock
+  // that is behind theirs. Returns its time.
+  Tick Settle(store::JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time);
+  // A block that a limit came to. It overrules nobody, and whoever lets in later ends it.
+  void NoteLimit(const std::string& scope, const DecisionTarget& target, Tick time);
+
+  // Whether a block of that moment is over: its target was let in then or later.
+  bool IsLetIn(const DecisionTarget& target, Tick time) const;
+  // Whether what the client did at that moment is over: it was let in itself then or later.
+  bool IsForgiven(const DecisionTarget& client, Tick time) const;
+  // Whether it was blocked after that moment.
+  bool IsBlockedSince(const std::string& scope, const DecisionTarget& target, Tick time) const;
+
+  // The client was let in by another host before this host's journal had an entry of that ticket.
+  void NoteHeard(const DecisionTarget& client, uint64_t ticket);
+  bool WasHeardAfter(const DecisionTarget& client, uint64_t ticket) const;
 
  private:
-  struct Last {
+  struct LetIn {
     Tick time;
-    bool lets_in = false;
+    uint64_t heard = 0;  // ticket
   };
-  std::unordered_map<std::string, Last> last_;  // by kind, scope and target
+  struct Allowed {
+    Tick time, ended;  // the last of each
+  };
+  struct BlockedIn {
+    uint64_t scope = 0;  // hash of its name
+    Tick by_hand, by_limit;
+  };
+  using Blocked = std::vector<BlockedIn>;
+
+  static Tick LastOf(const Blocked& blocked);
+  Tick LastLetIn(const DecisionTarget& target) const;
+  Tick LastBlock(const DecisionTarget& target) const;
+  BlockedIn& BlockOf(const std::string& scope, const DecisionTarget& target);
+  LetIn& LetInOf(const DecisionTarget& target);
+
+  TargetMap<LetIn> let_in_;
+  TargetMap<Allowed> allowed_;
+  TargetMap<Blocked> blocked_;
 };
 
 }  // namespace errwatch::cli

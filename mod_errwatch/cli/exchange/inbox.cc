@@ -23,10 +23,9 @@ constexpr Milliseconds kMostAhead{10 * 60 * 1000};
 
 bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock && change.tag != 0; }
 
-// What is over, or of a time to come, decides nothing: nor does it keep a place among what does.
-bool IsInForce(const Change& change, Tick now) {
-  return change.time <= After(now, kMostAhead) && (!store::HasEnd(change.kind) || change.until > now);
-}
+bool IsOver(const Change& change, Tick now) { return store::HasEnd(change.kind) && change.until <= now; }
+
+DecisionTarget Decided(const BlockTarget& target) { return {target.address, target.range_bits}; }
 
 }  // namespace
 
@@ -67,6 +66,7 @@ void Inbox::Apply(const nlohmann::json& message, Tick now) {
   for (auto i = *first; i < changes->size(); ++i) {
     // What is made now may be in the last copy of the memory, or not: the next server gets it again.
     if (server_.segment().journal().IsClosed()) return;
+    WaitForLog();
     others.Take(row, stream, *number, i);
     if (const std::optional<Change> change = ReadChange((*changes)[i])) {
       Make(*change, name, now);
@@ -84,27 +84,22 @@ bool Inbox::IsNeverDenied(const BlockTarget& target, const std::string& scope, T
 }
 
 void Inbox::Make(const Change& change, const std::string& host, Tick now) {
-  // Who is allowed is so in every scope.
   const std::optional<uint8_t> scope =
-      store::IsOfAllowed(change.kind) ? std::optional<uint8_t>(0) : server_.FindScope(change.scope);
+      store::IsOfEveryScope(change.kind) ? std::optional<uint8_t>(0) : server_.FindScope(change.scope);
   const Result<BlockTarget> target = ParseBlockTarget(change.client, server_.segment().prefix());
   if (!scope || !target) return Count(ShareCount::kUnusable);
   if (store::IsOfBucket(change.kind)) {
     if (target.value().is_range()) return Count(ShareCount::kUnusable);
     return PourOne(change, target.value(), *scope, host, now);
   }
-  if (!IsInForce(change, now)) return Count(ShareCount::kRefused);
-  // What a limit came to is no decision that another block could be later than: it follows from what all
-  // know. Whoever was let in since is let in.
-  const std::string text = target.value().ToString();
-  const bool stands = IsByLimit(change) ? !decisions_.IsForgiven(change.scope, text, change.time)
-                                        : decisions_.Note(change.kind, change.scope, text, change.time);
-  if (!stands) return Count(ShareCount::kRefused);
+  if (change.kind == JournalKind::kBlock && target.value().is_range() && !HasRangesLeft(host, now))
+    return Count(ShareCount::kRefused);
+  if (!Stands(change, target.value(), now)) return Count(ShareCount::kRefused);
   switch (change.kind) {
     case JournalKind::kBlock:
       return Block(change, target.value(), *scope, host, now);
     case JournalKind::kUnblock:
-      return LetInOf(target.value(), change, host, now);
+      return LetInBy(target.value(), change, host, now);
     case JournalKind::kAllow:
       return Allow(change, target.value(), host, now);
     case JournalKind::kDisallow:
@@ -115,11 +110,28 @@ void Inbox::Make(const Change& change, const std::string& host, Tick now) {
   }
 }
 
+// What is of a time to come decides nothing, nor does a block that is over. What lets in ends the blocks
+// before it, also once it is over itself.
+bool Inbox::Stands(const Change& change, const BlockTarget& target, Tick now) {
+  if (change.time > After(now, kMostAhead)) return false;
+  const bool is_over = IsOver(change, now);
+  if (is_over && change.kind == JournalKind::kBlock) return false;
+  // What a limit came to is no decision that another block could be later than: it follows from what all
+  // know. Whoever was let in since is let in.
+  if (IsByLimit(change)) {
+    if (decisions_.IsLetIn(Decided(target), change.time)) return false;
+    decisions_.NoteLimit(change.scope, Decided(target), change.time);
+    return true;
+  }
+  return decisions_.Note(change.kind, change.scope, Decided(target), change.time) && !is_over;
+}
+
 void Inbox::Remember(const nlohmann::json& object, Tick now) {
   const std::optional<Change> change = ReadChange(object);
-  if (!change || store::IsOfBucket(change->kind) || IsByLimit(*change) || !IsInForce(*change, now)) return;
+  if (!change || store::IsOfBucket(change->kind)) return;
+  if (!store::IsOfEveryScope(change->kind) && !server_.FindScope(change->scope)) return;
   const Result<BlockTarget> target = ParseBlockTarget(change->client, server_.segment().prefix());
-  if (target) decisions_.Note(change->kind, change->scope, target.value().ToString(), change->time);
+  if (target) Stands(*change, target.value(), now);
 }
 
 void Inbox::PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
@@ -128,8 +140,7 @@ void Inbox::PourOne(const Change& change, const BlockTarget& target, uint8_t sco
   const Limit* const limit = LimitOf(change.tag, limits.limits);
   if (limit == nullptr || limit->shape.capacity == 0) return;
   if (change.time < sure_from_) return Count(ShareCount::kLost);
-  if (IsNeverDenied(target, change.scope, now) ||
-      decisions_.IsForgiven(change.scope, target.ToString(), change.time))
+  if (IsNeverDenied(target, change.scope, now) || decisions_.IsForgiven(Decided(target), change.time))
     return Count(ShareCount::kRefused);
   // A clock that runs ahead gains nothing by it.
   const Bucket sent{change.tag, change.quanta, std::min(change.time, now)};
@@ -144,9 +155,10 @@ void Inbox::PourOne(const Change& change, const BlockTarget& target, uint8_t sco
   // Else nobody would see it here before it comes itself.
   const std::optional<store::ClientView> view = clients.Find(key);
   if (view && !view->HasEvidence()) clients.Touch(key, 0, scope, now);
-  if (poured.overflow)
-    BlockClient(key, scope, change, *limit, limits.block, poured.level,
-                "by what it did on other hosts, " + host, now);
+  if (!poured.overflow) return;
+  decisions_.NoteLimit(change.scope, Decided(target), sent.stamp);
+  BlockClient(key, scope, change, *limit, limits.block, poured.level,
+              "by what it did on other hosts, " + host, now);
 }
 
 }  // namespace errwatch::cli

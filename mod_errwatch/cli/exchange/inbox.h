@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "cli/exchange/scope_limits.h"
 #include "cli/server/block_guard.h"
 #include "cli/server/live_server.h"
+#include "model/leaky_bucket.h"
 #include "model/policy.h"
 #include "store/share_status.h"
 
@@ -36,11 +38,13 @@ class Inbox {
   void CountFor(const std::string& host);
   void Make(const Change& change, const std::string& host, Tick now);
   void Remember(const nlohmann::json& change, Tick now);
+  bool Stands(const Change& change, const BlockTarget& target, Tick now);
+  void WaitForLog();
   void Allow(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
-  bool HasRangesLeft(const std::string& host);
+  bool HasRangesLeft(const std::string& host, Tick now);
   bool BlocksHere(const Change& change) const;
   void Disallow(const BlockTarget& target, const std::string& host, Tick now);
-  void LetInOf(const BlockTarget& target, const Change& change, const std::string& host, Tick now);
+  void LetInBy(const BlockTarget& target, const Change& change, const std::string& host, Tick now);
   void PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
                Tick now);
   void Block(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
@@ -56,7 +60,8 @@ class Inbox {
   Tick sure_from_;                   // what was poured before may be in the buckets already
   store::ShareCounters counts_{};
   std::map<std::string, store::ShareCounters> by_host_;
-  std::map<std::string, uint32_t> ranges_;   // listed because a host said so
+  std::map<std::string, Bucket> ranges_;     // listed or allowed because a host said so
+  std::deque<uint64_t> weighty_;             // tickets of incidents that the log is to have
   store::ShareCounters* of_host_ = nullptr;  // ... whose message is taken in
 };
 

@@ -24,7 +24,14 @@ void AddTo(Bucket& sum, const JournalEntry& entry, const BucketShape& shape) {
   sum = Pour(leaked, entry.tag, entry.quanta, {}, leaked.stamp).bucket;
 }
 
-uint32_t MarkOf(uint64_t number) { return std::max<uint32_t>(static_cast<uint32_t>(number), 1); }
+// In place of the number of a batch: it is never given.
+constexpr uint32_t kNeverGiven = UINT32_MAX;
+
+uint32_t MarkOf(uint64_t number) {
+  return std::clamp<uint32_t>(static_cast<uint32_t>(number), 1, kNeverGiven - 1);
+}
+
+DecisionTarget TargetOf(const JournalEntry& entry) { return {entry.client, entry.range_bits}; }
 
 }  // namespace
 
@@ -86,12 +93,15 @@ void Outbox::Collect(Tick now) {
   }
 }
 
-// What was decided here is not undone by what others decided before.
+// What was decided here is not undone by what others decided before. The time at which it counts is kept in
+// the journal: whoever gives it again gives the same.
 void Outbox::Remember(uint64_t ticket, const JournalEntry& entry) {
-  if (IsOfBucket(entry.kind) || (entry.kind == JournalKind::kBlock && entry.tag != 0)) return;
-  const Tick time = decisions_.Settle(entry.kind, segment_.ScopeName(entry.scope),
-                                      ClientText(entry, segment_.prefix()), entry.time);
-  if (time != entry.time) settled_[ticket] = time;
+  if (IsOfBucket(entry.kind)) return;
+  const std::string scope = segment_.ScopeName(entry.scope);
+  if (entry.kind == JournalKind::kBlock && entry.tag != 0)
+    return decisions_.NoteLimit(scope, TargetOf(entry), entry.time);
+  const Tick time = decisions_.Settle(entry.kind, scope, TargetOf(entry), entry.time);
+  if (time != entry.time) segment_.journal().Settle(ticket, time);
 }
 
 void Outbox::Add(uint64_t ticket, const JournalEntry& entry) {
@@ -169,9 +179,7 @@ void Outbox::Release(uint32_t hosts, Tick now) {
 // before that is over, and a sum has one time.
 void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Changes& changes) const {
   const Key key{entry.client, entry.scope, entry.tag};
-  const auto over = [&](Tick time) {
-    return decisions_.IsForgiven(segment_.ScopeName(entry.scope), ClientText(entry, segment_.prefix()), time);
-  };
+  const auto over = [&](Tick time) { return decisions_.IsForgiven(TargetOf(entry), time); };
   Bucket sum;
   const auto open = changes.open.find(key);
   if (open != changes.open.end()) {
@@ -190,6 +198,29 @@ void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Change
   changes.all[place].at_peer = changes.all[place].at_peer || entry.at_peer;  // if any of it is
 }
 
+// What its client did before another host let it in, as this host heard of it: by a clock that is ahead it
+// would be later, and begin what was ended.
+bool Outbox::WasEnded(uint64_t ticket) const {
+  const std::optional<JournalEntry> entry = std::as_const(segment_).journal().Read(ticket);
+  return entry && IsOfBucket(entry->kind) && decisions_.WasHeardAfter(TargetOf(*entry), ticket);
+}
+
+// What is given next, the oldest first.
+void Outbox::Choose() {
+  std::ranges::sort(ready_);
+  std::size_t looked = 0;
+  giving_.clear();
+  for (; looked < ready_.size() && giving_.size() < kMostEntries; ++looked) {
+    const uint64_t ticket = ready_[looked];
+    if (WasEnded(ticket)) {
+      segment_.journal().Mark(ticket, kNeverGiven);
+    } else {
+      giving_.push_back(ticket);
+    }
+  }
+  ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(looked));
+}
+
 // From the journal, so that the same entries make the same batch whoever makes it.
 Batch Outbox::Make(uint64_t number) const {
   const store::JournalReader journal = std::as_const(segment_).journal();
@@ -203,8 +234,6 @@ Batch Outbox::Make(uint64_t number) const {
       continue;
     }
     std::erase_if(changes.open, [&](const auto& sum) { return std::get<0>(sum.first) == entry->client; });
-    const auto settled = settled_.find(ticket);
-    if (settled != settled_.end()) entry->time = settled->second;
     changes.all.push_back(*entry);
   }
   Batch batch{number, nlohmann::ordered_json::array()};
@@ -223,10 +252,8 @@ std::optional<Batch> Outbox::Next(uint32_t hosts, Tick now) {
   if (outstanding_ && !std::exchange(again_, false)) return std::nullopt;
   if (!outstanding_) {
     if (ready_.empty()) return std::nullopt;
-    std::ranges::sort(ready_);
-    const std::size_t count = std::min(ready_.size(), kMostEntries);
-    giving_.assign(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
-    ready_.erase(ready_.begin(), ready_.begin() + static_cast<std::ptrdiff_t>(count));
+    Choose();
+    if (giving_.empty()) return std::nullopt;
     for (const uint64_t ticket : giving_) journal.Mark(ticket, MarkOf(journal.claimed() + 1));
     journal.Claim(journal.claimed() + 1);
     outstanding_ = true;
@@ -246,7 +273,6 @@ void Outbox::Acknowledge(uint64_t number) {
   store::Journal journal = segment_.journal();
   if (!outstanding_ || number != journal.claimed()) return;
   journal.Acknowledge(number);
-  settled_.erase(settled_.begin(), settled_.upper_bound(giving_.empty() ? 0 : giving_.back()));
   giving_.clear();
   outstanding_ = again_ = false;
 }

@@ -61,6 +61,8 @@ class Outbox {
     std::map<Key, std::size_t> open;  // sums that go on, by where in `all` they stand
   };
   void AddPour(const store::JournalEntry& entry, const BucketShape& shape, Changes& changes) const;
+  void Choose();
+  bool WasEnded(uint64_t ticket) const;
   Batch Make(uint64_t number) const;
   const BucketShape* ShapeOf(uint8_t tag, uint8_t scope) const;
 
@@ -71,11 +73,10 @@ class Outbox {
   Tick waiting_since_;
   bool waiting_ = false;
   std::map<Key, Held> held_;
-  std::set<Key> touched_;             // of these, since they were looked at
-  Tick swept_;                        // when all were
-  std::map<uint64_t, Tick> settled_;  // decisions that had to be later than their clock says
-  std::vector<uint64_t> ready_;       // tickets that are to be given
-  std::vector<uint64_t> giving_;      // ... that are given, in the batch that nobody has acknowledged
+  std::set<Key> touched_;         // of these, since they were looked at
+  Tick swept_;                    // when all were
+  std::vector<uint64_t> ready_;   // tickets that are to be given
+  std::vector<uint64_t> giving_;  // ... that are given, in the batch that nobody has acknowledged
   bool outstanding_ = false;
   bool again_ = false;  // ... and it has to be given again
   store::ShareCounters counts_{};

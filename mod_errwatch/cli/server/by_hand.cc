@@ -1,5 +1,9 @@
 #include "cli/server/by_hand.h"
 
+#include <optional>
+#include <set>
+#include <utility>
+
 #include "base/duration.h"
 #include "base/nearest_name.h"
 #include "base/quoted.h"
@@ -145,6 +149,24 @@ std::variant<BlockedByHand, Refusal> BlockByHand(const BlockOptions& options) {
   return Block(*server.value(), options, target.value(), *scope, length.value());
 }
 
+namespace {
+
+// What was said, for other hosts: they may have blocked more of it than this one.
+void NoteLetIn(store::Segment& segment, const std::optional<BlockTarget>& wanted,
+               const std::vector<HandledClient>& clients, Tick now) {
+  const auto note = [&](const ClientAddress& address, uint8_t range_bits) {
+    segment.journal().Note({store::JournalKind::kUnblock, 0, 0, range_bits, 0, now, {}, address});
+  };
+  if (wanted) return note(wanted->address, wanted->range_bits);
+  std::set<std::pair<ClientAddress, uint8_t>> noted;  // each may be of several scopes
+  for (const HandledClient& client : clients) {
+    if (noted.insert({client.address.address, client.range_bits}).second)
+      note(client.address.address, client.range_bits);
+  }
+}
+
+}  // namespace
+
 std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& options) {
   if (!options.all) {
     if (const auto address = ParseAddress(options.address); !address)
@@ -168,13 +190,7 @@ std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& optio
                    (options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked") +
                        (remark.empty() ? "" : "; " + remark)};
   }
-  for (const HandledClient& client : done.clients) {
-    const std::optional<uint8_t> scope = server.value()->FindScope(client.scope);
-    const ClientAddress& address = client.address.address;
-    if (scope)
-      segment.journal().Note(
-          {store::JournalKind::kUnblock, *scope, 0, client.range_bits, 0, now, {}, address});
-  }
+  NoteLetIn(segment, wanted, done.clients, now);
   if (const Status saved = server.value()->Save(now); !saved) return Refusal{kExitNothing, saved.error()};
   done.note = NoteOf(*server.value());
   return done;

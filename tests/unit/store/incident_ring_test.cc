@@ -29,6 +29,7 @@ class IncidentRingTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EachIsTakenOnce);
   CPPUNIT_TEST(LostOnesAreCounted);
   CPPUNIT_TEST(QueuesDoNotWaitForEachOther);
+  CPPUNIT_TEST(WhoHasNotBeenTakenIsAtRiskAfterHalfALap);
   CPPUNIT_TEST(OverwrittenOnesAreSkippedAndCountedOnce);
   CPPUNIT_TEST(UnfinishedRecordIsWaitedFor);
   CPPUNIT_TEST(UnfinishedRecordIsSkippedWhenTheRingMovesOn);
@@ -169,6 +170,18 @@ class IncidentRingTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!ring_.TakeNext(later, &lost_) && !ring_.HasUntaken());
     CPPUNIT_ASSERT(ring_.HasUntaken(kEvents));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, lost_);
+  }
+
+  void WhoHasNotBeenTakenIsAtRiskAfterHalfALap() {
+    AppendNumber(ring_, 0);
+    for (uint32_t i = 1; i < kSlots; ++i) {
+      CPPUNIT_ASSERT_EQUAL(i >= kSlots / 2, ring_.IsAtRisk(0));
+      AppendNumber(ring_, i);
+    }
+    CPPUNIT_ASSERT(ring_.IsUntaken(0) && ring_.IsUntaken(1));
+    CPPUNIT_ASSERT(ring_.TakeNext(now_, &lost_));
+    CPPUNIT_ASSERT(!ring_.IsUntaken(0) && ring_.IsUntaken(1) && !ring_.IsAtRisk(0));
+    CPPUNIT_ASSERT(ring_.IsAtRisk(0, IncidentQueue::OfEventLog(3)));
   }
 
   void OverwrittenOnesAreSkippedAndCountedOnce() {

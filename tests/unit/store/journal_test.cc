@@ -15,6 +15,7 @@ class JournalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ComesBackAsItWas);
   CPPUNIT_TEST(OldEntriesAreOverwritten);
   CPPUNIT_TEST(MarksAreOfTheirEntry);
+  CPPUNIT_TEST(ItCountsFromALaterTimeOn);
   CPPUNIT_TEST(WhatIsDamagedIsNotBelieved);
   CPPUNIT_TEST(AServerThatEndedWell);
   CPPUNIT_TEST(AnotherGroupHearsNothingOfBefore);
@@ -58,6 +59,23 @@ class JournalTest : public CppUnit::TestFixture {
     words_.begins.store(UINT64_MAX, std::memory_order_relaxed);
     words_.discarded.store(UINT64_MAX, std::memory_order_relaxed);
     CPPUNIT_ASSERT(journal_.oldest() == 0 && journal_.discarded() == 0);
+  }
+
+  void ItCountsFromALaterTimeOn() {
+    JournalEntry entry = Numbered(4);
+    journal_.Note(entry);
+    const Tick clock = entry.time;
+    for (const uint64_t later : {uint64_t{0}, uint64_t{1}, uint64_t{60'000}}) {
+      entry.time = Tick{clock.value + later};
+      journal_.Settle(0, entry.time);
+      CPPUNIT_ASSERT(journal_.Read(0) == entry);
+    }
+    journal_.Settle(0, Tick{clock.value - 1});  // never earlier
+    CPPUNIT_ASSERT(journal_.Read(0)->time == clock);
+    journal_.Settle(0, Tick{kMaxTick});
+    CPPUNIT_ASSERT_EQUAL(clock.value + (1U << 27) - 1, journal_.Read(0)->time.value);
+    journal_.Settle(kJournalSlots, Tick{clock.value + 9});  // of another entry
+    CPPUNIT_ASSERT_EQUAL(clock.value + (1U << 27) - 1, journal_.Read(0)->time.value);
   }
 
   void AServerThatEndedWell() {

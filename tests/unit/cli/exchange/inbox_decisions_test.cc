@@ -1,7 +1,9 @@
 // Those functions of Inbox that adopt what other hosts decided.
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "cli/exchange/outbox.h"
 #include "unit/cli/exchange/inbox_fixture.h"
@@ -13,6 +15,9 @@ class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST_SUITE(InboxDecisionsTest);
   CPPUNIT_TEST(BlocksAreAdoptedAndEnded);
   CPPUNIT_TEST(AnUnblockBeatsTheBlocksBeforeIt);
+  CPPUNIT_TEST(WhoIsLetInIsNotShutOutByARangeBefore);
+  CPPUNIT_TEST(WhatWasDecidedLaterStays);
+  CPPUNIT_TEST(AnUnblockIsOfEveryScope);
   CPPUNIT_TEST(WhatWasDecidedOutlivesARestart);
   CPPUNIT_TEST(WhatWasDecidedHereCounts);
   CPPUNIT_TEST(ALimitOverrulesNoAdministrator);
@@ -22,6 +27,8 @@ class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST(OfATimeToComeNothingIsDecided);
   CPPUNIT_TEST(OnlyWhatIsBlockedForHere);
   CPPUNIT_TEST(NobodyFillsTheListOfRanges);
+  CPPUNIT_TEST(NobodyBuriesWhatItAllowed);
+  CPPUNIT_TEST(WhereNobodyTakesThemNobodyIsWaitedFor);
   CPPUNIT_TEST_SUITE_END();
 
   void BlocksAreAdoptedAndEnded() {
@@ -47,6 +54,40 @@ class InboxDecisionsTest : public InboxFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Counted(store::ShareCount::kRefused));
     Send(Blocked("192.0.2.7", After(Now(), Milliseconds(20)), After(Now(), Milliseconds(3'600'000))));
     CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+  }
+
+  void WhoIsLetInIsNotShutOutByARangeBefore() {
+    const Tick now = Now(), until = After(now, Milliseconds(3'600'000));
+    Send(Unblocked("198.51.100.7", now), "web3");
+    Send(Blocked("198.51.100.0/24", Tick{now.value - 500}, until, ""));
+    CPPUNIT_ASSERT(!IsBlocked("198.51.100.7") && !IsBlocked("198.51.100.8"));
+    // In the other order it ends the same.
+    Send(Blocked("203.0.113.0/24", Tick{now.value - 500}, until, ""));
+    Send(Unblocked("203.0.113.7", now), "web3");
+    CPPUNIT_ASSERT(!IsBlocked("203.0.113.7") && !IsBlocked("203.0.113.8"));
+  }
+
+  void WhatWasDecidedLaterStays() {
+    const Tick now = Now(), until = After(now, Milliseconds(3'600'000)), later = After(now, Milliseconds(20));
+    Send(Blocked("198.18.5.0/24", later, until, "") + "," + Blocked("198.51.100.7", later, until) + "," +
+         Blocked("203.0.113.7", later, until, ""));
+    for (const char* client : {"198.18.5.7", "198.51.100.7", "203.0.113.7"})
+      CPPUNIT_ASSERT_MESSAGE(client, IsBlocked(client));
+    Send(Unblocked("198.18.5.7", now) + "," + Unblocked("198.51.100.7", now) + "," +
+             Unblocked("203.0.113.7", now),
+         "web3");
+    for (const char* client : {"198.18.5.7", "198.51.100.7", "203.0.113.7"})
+      CPPUNIT_ASSERT_MESSAGE(client, IsBlocked(client));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Counted(store::ShareCount::kLetIn));
+  }
+
+  // As here, where an administrator says an address. Who has no such scope does it, too.
+  void AnUnblockIsOfEveryScope() {
+    Send(Blocked("192.0.2.7", Now(), After(Now(), Milliseconds(3'600'000)), ""));
+    Send(R"({"client":"192.0.2.7","scope":"elsewhere","unblock":{"time_ms":)" +
+         TimeOf(After(Now(), Milliseconds(10))) + "}}");
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Counted(store::ShareCount::kUnusable));
   }
 
   // The transport gives all of it again.
@@ -164,6 +205,45 @@ class InboxDecisionsTest : public InboxFixture {
     CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= 512);
     Send(Blocked("198.51.100.0/24", Now(), until, ""), "web3");
     CPPUNIT_ASSERT(IsBlocked("198.51.100.9"));
+  }
+
+  std::string Allowed(const std::string& client) {
+    return R"({"client":")" + client + R"(","scope":"server","allow":{"time_ms":)" + TimeOf(Now()) +
+           R"(,"until_ms":)" + TimeOf(After(Now(), Milliseconds(3'600'000))) + "}}";
+  }
+  // More than the ring of incidents has places: one client, again and again, and then blocked.
+  std::string ManyDecided() {
+    const Tick first = Now(), until = After(first, Milliseconds(3'600'000));
+    std::string all;
+    for (uint64_t i = 0; i < 5000; i += 2) {
+      all += "," + Blocked("198.18.0.1", Tick{first.value + i}, until, "") + "," +
+             Unblocked("198.18.0.1", Tick{first.value + i + 1});
+    }
+    return all + "," + Blocked("198.18.0.1", Tick{first.value + 5000}, until, "");
+  }
+
+  // Whoever writes the log takes what is there when there is much of it.
+  void NobodyBuriesWhatItAllowed() {
+    store::IncidentRing incidents = file_->segment().incidents();
+    const uint64_t first = incidents.head();
+    std::atomic<bool> is_over = false;
+    uint64_t lost = 0, allowed = 0;
+    std::thread writer([&] {
+      while (!is_over) {
+        if (incidents.head() - first < 2048) continue;
+        while (const auto record = incidents.TakeNext(Now(), &lost))
+          if (record->incident.kind == IncidentKind::kAllowed) ++allowed;
+      }
+    });
+    Send(Allowed("192.0.2.7") + ManyDecided());
+    is_over = true;
+    writer.join();
+    CPPUNIT_ASSERT_EQUAL(uint64_t{1}, allowed);
+  }
+
+  void WhereNobodyTakesThemNobodyIsWaitedFor() {
+    Send(Allowed("192.0.2.7") + "," + Allowed("192.0.2.8") + ManyDecided());
+    CPPUNIT_ASSERT(IsBlocked("198.18.0.1"));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(InboxDecisionsTest);

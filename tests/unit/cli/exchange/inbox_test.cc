@@ -108,9 +108,10 @@ class InboxTest : public InboxFixture {
                                 R"({"host":"web2","seq":-1,"shard":0,"changes":[]})"})
       inbox_->Apply(nlohmann::json::parse(message), Now());
     CPPUNIT_ASSERT_EQUAL(uint64_t{5}, Counted(store::ShareCount::kUnusable));
-    Send(R"(7,{"client":"x","scope":"server","unblock":{"time_ms":1764432000000}},)"
-         R"({"client":"192.0.2.1","scope":"nowhere","unblock":{"time_ms":1764432000000}},)" +
-         Poured("192.0.2.0/24", 3, Now()));
+    Send(
+        R"(7,{"client":"x","scope":"server","unblock":{"time_ms":1764432000000}},)"
+        R"({"client":"192.0.2.1","scope":"nowhere","pour":{"bucket":"xss","quanta":64,"time_ms":1764432000000}},)" +
+        Poured("192.0.2.0/24", 3, Now()));
     CPPUNIT_ASSERT_EQUAL(uint64_t{9}, Counted(store::ShareCount::kUnusable));
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, Counted(store::ShareCount::kMessages));
   }

@@ -24,6 +24,8 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(DecisionsTakeAlongWhatTheyRestOn);
   CPPUNIT_TEST(WhatWasBeforeIsNotSummedWithWhatCameAfter);
   CPPUNIT_TEST(WildNumbersAreOutlived);
+  CPPUNIT_TEST(WhatWasDecidedLaterThanItsClockSaysIsGivenSoAgain);
+  CPPUNIT_TEST(WhatWasBeforeAnotherHostLetInIsNotGiven);
   CPPUNIT_TEST(OneAtATime);
   CPPUNIT_TEST(WhoeverDiesGivesTheSameAgain);
   CPPUNIT_TEST(WhatWasBegunAndNotClaimedIsHeld);
@@ -214,6 +216,41 @@ class OutboxTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
     now_.value += 201;
     CPPUNIT_ASSERT(outbox.Next(3, now_));
+  }
+
+  void WhatWasDecidedLaterThanItsClockSaysIsGivenSoAgain() {
+    const ClientAddress client = store::ClientNumber(1).Masked(segment_->prefix());
+    decisions_.Note(JournalKind::kBlock, "server", {client, 0}, Tick{now_.value + 500});
+    segment_->journal().Note({JournalKind::kUnblock, 0, 0, 0, 0, now_, {}, client});
+    nlohmann::ordered_json given;
+    {
+      Outbox outbox(*segment_, limits_, decisions_, now_);
+      given = outbox.Next(3, now_)->changes;
+      CPPUNIT_ASSERT_EQUAL(UnixMs(Tick{now_.value + 501}),
+                           given[0].at("unblock").at("time_ms").get<int64_t>());
+    }
+    decisions_ = {};  // killed before anybody took it
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT(next.Next(3, now_)->changes == given);
+  }
+
+  void WhatWasBeforeAnotherHostLetInIsNotGiven() {
+    const ClientAddress client =
+        segment_->clients().KeyOf(store::ClientNumber(1), store::ScopeHash("server")).address;
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    Pour(1, 1);
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));  // held
+    decisions_.NoteHeard({client, 0}, segment_->journal().head());
+    now_.value += 10;
+    Pour(1, 3);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 1);
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, Quanta(batch->changes[0]));
+    outbox.Acknowledge(batch->number);
+    decisions_ = {};
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT(!next.Next(3, now_));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, At(next.counts(), store::ShareCount::kHeld));
   }
 
   void OneAtATime() {
