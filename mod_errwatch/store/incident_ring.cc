@@ -289,15 +289,6 @@ bool IncidentRingReader::IsCrowded(IncidentQueue queue) const noexcept {
   return Untaken(queue) > capacity_ / 4 * 3;
 }
 
-bool IncidentRingReader::IsUntaken(uint64_t ticket, IncidentQueue queue) const noexcept {
-  // relaxed: a hint, as above
-  return queue.CursorIn(*ring_).taken.load(std::memory_order_relaxed) <= ticket;
-}
-
-bool IncidentRingReader::IsAtRisk(uint64_t ticket, IncidentQueue queue) const noexcept {
-  return IsUntaken(ticket, queue) && head() - ticket >= capacity_ / 2;
-}
-
 bool IncidentRing::GaveUpWaiting(RingCursor& cursor, uint64_t ticket, uint64_t ring_head, Tick now) noexcept {
   if (ring_head - ticket >= capacity() / 2) return true;
   constexpr uint64_t kTicketMask = (uint64_t{1} << (64 - kTickBits)) - 1;

@@ -112,8 +112,13 @@ class IncidentRingReader {
   // So many wait that the oldest are soon overwritten.
   bool IsCrowded(IncidentQueue queue) const noexcept;
   // Whether nobody has taken this record yet; and whether it is soon overwritten as well.
-  bool IsUntaken(uint64_t ticket, IncidentQueue queue = {}) const noexcept;
-  bool IsAtRisk(uint64_t ticket, IncidentQueue queue = {}) const noexcept;
+  bool IsUntaken(uint64_t ticket, IncidentQueue queue = {}) const noexcept {
+    // relaxed: a hint; TakeNext looks properly
+    return queue.CursorIn(*ring_).taken.load(std::memory_order_relaxed) <= ticket;
+  }
+  bool IsAtRisk(uint64_t ticket, IncidentQueue queue = {}) const noexcept {
+    return IsUntaken(ticket, queue) && head() - ticket >= capacity_ / 2;
+  }
 
  protected:
   uint32_t capacity() const { return capacity_; }

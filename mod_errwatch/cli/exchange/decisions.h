@@ -20,8 +20,7 @@ namespace errwatch::cli {
 
 class Decisions {
  public:
-  // Whether it stands. Of what lets in (kUnblock) that it is the last one of its target. The same again stands
-  // again. REQUIRES: a kind that decides (not of a bucket).
+  // Whether it stands; the same again stands again. REQUIRES: a kind that decides (not of a bucket).
   bool Note(store::JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time);
   // One that is made here: it is later than those that are known here and that it undoes, also by a clock
   // that is behind theirs. Returns its time.
