@@ -7,6 +7,7 @@
 """
 import argparse
 import contextlib
+import math
 import pathlib
 import random
 import statistics
@@ -35,7 +36,7 @@ def tell_real(soak):
     print(f"clients {len(soak.clients)}; {soak.figures}")
     for act in ("all", *sorted(soak.acts)):
         seconds = sorted(seconds for seconds, name in soak.healed_after if act in ("all", name))
-        print(f"equal after {act}: median {statistics.median(seconds):.2f} s, 95% {seconds[len(seconds) * 95 // 100 - 1]:.2f} s, "
+        print(f"equal after {act}: median {statistics.median(seconds):.2f} s, 95% {seconds[math.ceil(len(seconds) * 0.95) - 1]:.2f} s, "
               f"longest {seconds[-1]:.2f} s of {len(seconds)}")
 
 

@@ -40,6 +40,7 @@ class Client:
     decided: float = 0.0
     decided_at: str = ""
     is_attack: bool = False
+    is_of_range: bool = False
 
     def fits(self, host, units, is_blocked, kills):
         if self.blocked is not None:
@@ -77,8 +78,9 @@ class RealSoak(Soak):
 
     def __init__(self, redis, hosts, proxy, seed, acts=None):
         self.clients, self.addresses = [], (f"127.{a}.{b}.{c}" for a in range(70, 120) for b in range(256) for c in range(1, 255))
+        self.ranges = (f"127.{a}.{b}.{c}" for a in range(120, 127) for b in range(256) for c in range(4, 252, 4))
         self.kills = []
-        self.chosen, self.healed_after, self.figures = acts, [], {"requests": 0, "unanswered": 0, "blocks": 0, "unblocks": 0}
+        self.chosen, self.healed_after, self.figures = acts, [], {"requests": 0, "unanswered": 0, "blocks": 0, "unblocks": 0, "ranges": 0}
         super().__init__(redis, hosts, proxy, seed)
         # Before an exchange has said who it is nobody notes for it what clients do.
         wait_until(lambda: self.greeted() == {host.name for host in self.hosts}, 20, "the hosts' first signs of life")
@@ -110,16 +112,31 @@ class RealSoak(Soak):
                 client.unsure += 1
                 self.figures["unanswered"] += 1
 
-    def decide(self, client, is_blocked):
+    def decide(self, client, is_blocked, target=None):
         """By hand, on some host; one that is down is no place for it."""
+        target = target or client.address
         for host in itertools.chain(self.chance.sample(self.hosts, 3), itertools.cycle(self.hosts)):
-            done = host.run_cli(*(("block", client.address, "--for", "1h") if is_blocked else ("unblock", client.address)))
+            done = host.run_cli(*(("block", target, "--for", "1h") if is_blocked else ("unblock", target)))
             if done.returncode == 0:
                 break
             assert time.monotonic() - client.begun < 60, done.stderr
         client.blocked, client.decided = is_blocked, time.monotonic()
         client.decided_at = host.name
         self.figures["blocks" if is_blocked else "unblocks"] += 1
+
+    def decide_range(self, client):
+        """It and the range that it is in, in some order and each on some host: what was said last holds everywhere."""
+        place, _, last = client.address.rpartition(".")
+        around = f"{place}.{int(last) - 1}/30"
+        client.is_of_range = True
+        self.decide(client, True)
+        if self.chance.random() < 0.5:
+            self.decide(client, True, around)
+            self.decide(client, False)
+        else:
+            self.decide(client, False)
+            self.decide(client, True, around)
+        self.figures["ranges"] += 1
 
     def attack(self, client):
         """Dealt round until a host denies it."""
@@ -133,8 +150,12 @@ class RealSoak(Soak):
         client.blocked, client.decided, client.decided_at = True, time.monotonic(), host.name
         self.figures["blocks"] += 1
 
-    def new_client(self):
-        client = Client(next(self.addresses), time.monotonic())
+    def new_client(self, kind):
+        address = next(self.addresses)
+        if kind == "range":
+            place, _, first = next(self.ranges).rpartition(".")
+            address = f"{place}.{int(first) + 1}"
+        client = Client(address, time.monotonic())
         self.clients.append(client)
         return client
 
@@ -144,10 +165,12 @@ class RealSoak(Soak):
                 self.pour(client, self.main, 1)
                 self.pour(client, self.chance.choice(self.hosts), self.chance.randrange(2))
         elif kind == "by hand":
-            known = [one for one in self.clients[-40:] if one.blocked and one not in self.round_clients]
+            known = [one for one in self.clients[-40:] if one.blocked and not one.is_of_range and one not in self.round_clients]
             if known and self.chance.random() < 0.4:
                 self.decide(self.chance.choice(known), False)
             self.decide(client, True)
+        elif kind == "range":
+            self.decide_range(client)
         else:
             self.attack(client)
 
@@ -193,9 +216,9 @@ class RealSoak(Soak):
 
     def round(self):
         self.main, self.killed, self.lock = self.chance.choice(self.hosts), None, threading.Lock()
-        kinds = ["pours"] + [kind for kind, share in (("by hand", 0.4), ("attack", 0.25)) if self.chance.random() < share]
+        kinds = ["pours"] + [kind for kind, share in (("by hand", 0.4), ("range", 0.3), ("attack", 0.25)) if self.chance.random() < share]
         self.round_clients = []
-        self.round_clients = clients = [self.new_client() for _ in kinds]
+        self.round_clients = clients = [self.new_client(kind) for kind in kinds]
         act = self.chance.choice(self.all_acts())
         self.acts[act.__name__] = self.acts.get(act.__name__, 0) + 1
         failures = []
