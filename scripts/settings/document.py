@@ -18,6 +18,8 @@ class ConfigurationError(Exception):
 
 
 class Document:
+    program = ""  # whose it is: the name of the directory of its secrets
+
     def __init__(self, path: pathlib.Path) -> None:
         self.path = path
         self.problems: list[str] = []
@@ -57,7 +59,7 @@ class Document:
     def secret(self, where: str, name: Any, read: Callable[[pathlib.Path], Read]) -> Optional[Read]:
         """Of the file of that name."""
         try:
-            return read(secret_file.place_of(value.text(name), self.path.parent))
+            return read(secret_file.place_of(value.text(name), self.path.parent, self.program))
         except (secret_file.SecretError, ValueError) as error:
             self.problems.append(f"{where}: {error}")
             return None

@@ -103,14 +103,28 @@ SECRETS = {"password_file": "password", "sentinel_password_file": "sentinel_pass
 
 
 class Reader(Document):
+    program = "share"
+
+    def _file(self, key: str, name: Any) -> str:
+        """Its path; a key's has to be as closed as any secret."""
+        try:
+            path = secret_file.place_of(text(name), self.path.parent, self.program)
+            if not path.is_file():
+                raise ValueError(f"{path} is no file")
+            if key == "certificate_key_file":
+                secret_file.check_mode(path, path.stat())
+            return str(path)
+        except (secret_file.SecretError, ValueError) as error:
+            self.problems.append(f"redis.{key}: {error}")
+        except OSError as error:
+            self.problems.append(f"redis.{key}: {path}: {error.strerror}")
+        return ""
+
     def redis(self, into: Redis, table: dict[str, Any]) -> None:
         self.take(into, table, REDIS, "redis.", (*FILES, *SECRETS))
         for key in FILES:
             if key in table:
-                path = secret_file.place_of(str(table[key]), self.path.parent)
-                if not path.is_file():
-                    self.problems.append(f"redis.{key}: {path} is no file")
-                into.files[key] = str(path)
+                into.files[key] = self._file(key, table[key])
         for key, field in SECRETS.items():
             if key in table:
                 setattr(into, field, self.secret(f"redis.{key}", table[key], secret_file.first_line) or "")
@@ -141,7 +155,7 @@ class Reader(Document):
         if "key_file" in document:
             result.key = self.secret("key_file", document["key_file"], group_key.read) or b""
         else:
-            self.problems.append('key_file is missing: the group\'s key, like key_file = "secrets/share.key"')
+            self.problems.append('key_file is missing: the group\'s key, like key_file = "secrets/share/group.key"')
         self.redis(result.redis, tables["redis"])
         self.take(result.limits, tables["limits"], LIMITS, "limits.")
         if result.gone <= result.heartbeat:
