@@ -60,6 +60,7 @@ class Configuration:
     gone: float = 15.0
     exchange: Union[pathlib.Path, list[str]] = DEFAULT_SOCKET  # or the command that is started
     key: bytes = dataclasses.field(default=b"", repr=False)
+    secret_files: list[pathlib.Path] = dataclasses.field(default_factory=list)
     redis: Redis = dataclasses.field(default_factory=Redis)
     limits: Limits = dataclasses.field(default_factory=Limits)
 
@@ -113,6 +114,7 @@ class Reader(Document):
                 raise ValueError(f"{path} is no file")
             if key == "certificate_key_file":
                 secret_file.check_mode(path, path.stat())
+                self.secret_files.append(path)
             return str(path)
         except (secret_file.SecretError, ValueError) as error:
             self.problems.append(f"redis.{key}: {error}")
@@ -157,6 +159,7 @@ class Reader(Document):
         else:
             self.problems.append('key_file is missing: the group\'s key, like key_file = "secrets/share/group.key"')
         self.redis(result.redis, tables["redis"])
+        result.secret_files = self.secret_files
         self.take(result.limits, tables["limits"], LIMITS, "limits.")
         if result.gone <= result.heartbeat:
             self.problems.append("gone must be longer than heartbeat")

@@ -19,6 +19,11 @@ STEADY_SECONDS = 60.0  # what has been well for so long begins anew
 MOST_AN_HOUR = 8       # lines about one trouble
 
 
+def visible(text: str) -> str:
+    """Without signs that a terminal obeys, or that hide others."""
+    return HIDDEN.sub(lambda match: f"\\x{ord(match[0]):02X}", text)
+
+
 class _Trouble:
     def __init__(self) -> None:
         self._causes: set[str] = set()  # that were told
@@ -61,8 +66,7 @@ class Telling:
         self._lock = threading.Lock()
 
     def report(self, text: str) -> None:
-        text = HIDDEN.sub(lambda match: f"\\x{ord(match[0]):02X}", text)
-        print(f"errwatch-share: {text[:LONGEST]}", file=sys.stderr, flush=True)
+        print(f"errwatch-share: {visible(text)[:LONGEST]}", file=sys.stderr, flush=True)
 
     def say(self, about: str, text: str, good: str = "", cause: str = "") -> None:
         """`text` "" is well again; `good` is said of that if something was wrong before. `cause`: texts that have the same one are told

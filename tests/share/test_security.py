@@ -38,7 +38,7 @@ def test_the_documented_user_is_enough_and_no_word_is_too_much(redis, hosts, pas
     two = hosts(server, "web1", "web2", **options)
     two[0].give(pour("203.0.113.1", 4), block("198.51.100.1"))
     wait_until(lambda: converged(two, {"203.0.113.1": 4}, {"198.51.100.1": "block"}), 20)
-    assert "no mistake" in two[0].run("--check").stdout
+    assert "no mistake" in two[0].check().stdout
     server.kill()  # what is looked at after a restart is allowed, too
     server.start()
     with_user(server, rule)
@@ -47,7 +47,7 @@ def test_the_documented_user_is_enough_and_no_word_is_too_much(redis, hosts, pas
     server.client().execute_command("ACL", "LOG", "RESET")  # of the moment in which there was no such user
     for command in COMMANDS:
         server.client().execute_command("ACL", "SETUSER", "errwatch", f"-{command}")
-        done = two[0].run("--check")
+        done = two[0].check()
         assert done.returncode == 1 and "the ACL user may not do that" in done.stderr and command in done.stderr, command
         server.client().execute_command("ACL", "SETUSER", "errwatch", f"+{command}")
     mistakes = [entry[b"object"] for entry in map(lambda pairs: dict(zip(pairs[::2], pairs[1::2])), server.client().execute_command("ACL", "LOG"))]
@@ -66,7 +66,7 @@ def test_the_user_cannot_touch_other_keys(redis, hosts, password_file):
     server = redis()
     with_user(server, [word.replace("errwatch:", "other:") for word in documented_rule()])
     host, = hosts(server, "web1", start=False, redis={"user": "errwatch", "password_file": password_file})
-    done = host.run("--check")
+    done = host.check()
     assert done.returncode == 1 and "the ACL user may not do that" in done.stderr
 
 
