@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     result.add_argument("-c", "--config", type=pathlib.Path, default=configuration.DEFAULT_PATH, metavar="FILE",
                         help=f"the configuration ({configuration.DEFAULT_PATH})")
-    result.add_argument("--check", action="store_true", help="reads the configuration and the key, asks Redis, looks at the other hosts' messages and at this host, and says what is wrong")
+    result.add_argument("--check", action="store_true", help="reads the configuration and the key, asks Redis, looks at what other hosts sent and at this host, and says what is wrong")
     result.add_argument("exchange", nargs="*", metavar="PROGRAM ARGUMENT...",
                         help="is started and spoken to, instead of what the configuration says")
     return result

@@ -8,7 +8,7 @@ import socket
 from typing import Any, Callable, Union
 
 from settings import secret_file
-from settings.document import ConfigurationError, Document
+from settings.document import Document
 from settings.value import NAME, duration, name, one_word, size, text, whole_number, yes_or_no
 from share import group_key
 

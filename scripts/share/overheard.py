@@ -27,7 +27,7 @@ class Heard:
 
 
 def listen(configuration: Configuration, link: Link) -> Heard:
-    """Raises one of link.Failure."""
+    """Raises one of link.Failure. Reads the newest messages of each stream, fewer where there are many shards."""
     heard, entries = Heard(), []
     most = max(LEAST_OF_A_STREAM, min(MOST_OF_A_STREAM, MOST_OF_ALL // (2 * configuration.shards)))
     for node in link.nodes:
@@ -75,7 +75,9 @@ def _named(configuration: Configuration, hosts: list[str]) -> str:
 
 def judge_keys(configuration: Configuration, heard: Heard, findings: Findings) -> None:
     strangers = {host: seconds for host, seconds in heard.unsigned.items() if seconds < KEPT_SECONDS}
-    right = [host for host, seconds in heard.signed.items() if host != configuration.host and seconds < KEPT_SECONDS]
+    # One that is heard with this key is right, whoever else writes in its name.
+    right = [host for host, seconds in heard.signed.items()
+             if host != configuration.host and seconds < (_fresh_seconds(configuration) if host in strangers else KEPT_SECONDS)]
     if not strangers:
         return
     if not right:
@@ -127,7 +129,8 @@ def judge_names(configuration: Configuration, heard: Heard, told_ago: Optional[f
     if _turns(heard.own, newest_ms - int(_fresh_seconds(configuration) * 1000)) >= TURNS:
         findings.problem(f"two sidecars call themselves {name} and take turns: each host needs a name of its own (host = in share.toml)")
     elif told_ago is None:
-        findings.remark(f"a sidecar that calls itself {name} was heard {ago(seconds)}: where errwatch-share does not run on this host, another host has its name")
+        findings.remark(f"a sidecar that calls itself {name} was heard {ago(seconds)}: where errwatch-share does not run on this host, "
+                        "another host has its name")
     elif told_ago > seconds + max(SLACK_SECONDS, 2 * configuration.heartbeat):
         since = "has not run here yet" if told_ago == float("inf") else f"was last at work here {ago(told_ago)}"
         findings.problem(f"another host calls itself {name}, too: it was heard {ago(seconds)}, and errwatch-share {since}. "

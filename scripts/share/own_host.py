@@ -7,6 +7,7 @@ import grp
 import json
 import os
 import pathlib
+import pwd
 import shlex
 import shutil
 import stat
@@ -18,6 +19,7 @@ from share.findings import Findings
 from share.telling import visible
 
 SECONDS = 10.0  # nothing is waited for longer
+UNIT_USER = "errwatch-share"
 LISTENS = 1 << 16  # __SO_ACCEPTCON in /proc/net/unix
 
 
@@ -50,6 +52,24 @@ def look_at_files(configuration: Configuration, findings: Findings) -> None:
                              f"chmod {mode & ~0o022:04o} {shlex.quote(str(path))}")
         if path in secrets and (reader := _who(status, 0o004, 0o040)):
             findings.remark(f"{path} can be read by {reader} (mode {mode:04o}); if that is not meant: chmod 0600 {shlex.quote(str(path))}")
+
+
+def look_at_unit(configuration: Configuration, findings: Findings) -> None:
+    """The unit's user has no rights: what it reads has to be everybody's, or among the secrets that systemd hands it."""
+    try:
+        user = pwd.getpwnam(UNIT_USER)
+    except KeyError:
+        return
+    own = configuration.path.parent / "secrets/share"
+    for path in (configuration.path, *map(pathlib.Path, configuration.redis.files.values()), *configuration.secret_files):
+        if path.parent == own or not path.exists():
+            continue
+        status = path.stat()
+        right = 0o400 if status.st_uid == user.pw_uid else 0o040 if status.st_gid == user.pw_gid else 0o004
+        if not status.st_mode & right:
+            mode = stat.S_IMODE(status.st_mode)
+            remedy = f"move it to {own}" if path in configuration.secret_files else f"it has no secrets: chmod {mode | 0o044:04o} {shlex.quote(str(path))}"
+            findings.problem(f"{path} cannot be read by the user {UNIT_USER}, as whom errwatch-share.service runs (mode {mode:04o}): {remedy}")
 
 
 def _listens(path: pathlib.Path) -> Optional[bool]:
@@ -120,10 +140,12 @@ def look_at_httpd(configuration: Configuration, findings: Findings) -> Optional[
         findings.remark("httpd was not asked for its ErrWatchShare: only root can (sudo errwatch-share --check)")
         return _seen_by_systemd()
     try:
-        done = subprocess.run([*command, "--format", "json"], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=SECONDS)
+        done = subprocess.run([*command, "--format", "json"], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                              timeout=SECONDS)
         said = json.loads(done.stdout) if done.returncode == 0 else None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        findings.remark(f"httpd was not asked for its ErrWatchShare: {' '.join(command)}: {getattr(error, 'strerror', None) or type(error).__name__}")
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        findings.remark(f"httpd was not asked for its ErrWatchShare: {' '.join(command)}: {reason}")
         return _seen_by_systemd()
     wanted = f"ErrWatchShare group={configuration.group}"
     if not isinstance(said, dict):

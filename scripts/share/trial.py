@@ -6,7 +6,7 @@ import secrets
 from typing import Any, Callable, Optional
 
 from share import own_host, overheard
-from share.configuration import Configuration
+from share.configuration import DEFAULT_PATH, Configuration
 from share.findings import Findings
 from share.link import Failure, Link, Node, reason_of
 from share.message import Message, encode
@@ -19,6 +19,8 @@ COMMANDS = ("info", "time", "get", "setnx", "eval", "xadd", "xread", "xrange", "
 def findings_of(configuration: Configuration) -> Findings:
     findings = Findings()
     own_host.look_at_files(configuration, findings)
+    if configuration.path == DEFAULT_PATH:  # which the unit reads
+        own_host.look_at_unit(configuration, findings)
     own_host.look_at_exchange(configuration, findings)
     told_ago = own_host.look_at_httpd(configuration, findings)
     link = Link(configuration)

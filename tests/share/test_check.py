@@ -1,8 +1,10 @@
 """`errwatch-share --check`: every mistake is named, with what would be right, and nothing that runs is disturbed."""
 import json
 import os
+import pwd
 import secrets
 import socket
+import types
 
 import pytest
 
@@ -65,6 +67,12 @@ class TestKey:
         put(server, "web2")
         put(server, "web3", OTHER_KEY)
         assert_wrong(host.check(), NOT_SIGNED + "web3, as they say themselves: another key_file there, where web2 has this one")
+
+    def test_somebody_writes_in_the_name_of_one_that_is_right(self, checked):
+        server, host = checked
+        put(server, "web2")
+        put(server, "web2", OTHER_KEY)
+        assert_wrong(host.check(), NOT_SIGNED + "web2, as they say themselves: another key_file there, where web2 has this one, or somebody writes who")
 
     def test_beside_its_own_service(self, redis, hosts):
         server = redis()
@@ -307,6 +315,19 @@ class TestFiles:
         assert f"{tmp_path} can be written by everybody (mode 0777)" in look().problems[0]
         tmp_path.chmod(0o1777)
         assert look() == Findings()
+
+    def test_what_the_unit_cannot_read(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(pwd, "getpwnam", lambda name: types.SimpleNamespace(pw_uid=12345, pw_gid=12345))
+        (tmp_path / "secrets/share").mkdir(parents=True)
+        names = {"share.toml": 0o600, "ca.pem": 0o644, "other.key": 0o600, "secrets/share/group.key": 0o600}
+        for name, mode in names.items():
+            (tmp_path / name).write_text("")
+            (tmp_path / name).chmod(mode)
+        findings = Findings()
+        own_host.look_at_unit(Configuration(tmp_path / "share.toml", redis=Redis(files={"ca_file": str(tmp_path / "ca.pem")}),
+                                            secret_files=[tmp_path / "secrets/share/group.key", tmp_path / "other.key"]), findings)
+        assert [problem.rpartition("(mode ")[2] for problem in findings.problems] == [
+            f"0600): it has no secrets: chmod 0644 {tmp_path}/share.toml", f"0600): move it to {tmp_path}/secrets/share"]
 
     def test_it_is_said(self, redis, hosts):
         host, = hosts(redis(), "web1", start=False)
