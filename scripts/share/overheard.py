@@ -8,7 +8,7 @@ from typing import Optional
 from share.configuration import Configuration
 from share.findings import Findings, ago, all_of
 from share.link import Link, id_of
-from share.message import ABOUT, Disagreement, Nonsense, Place, Unsigned, decode
+from share.message import ABOUT, VERSION, Nonsense, Place, Unsigned, decode
 
 MOST_OF_A_STREAM, MOST_OF_ALL, LEAST_OF_A_STREAM = 500, 5000, 10
 FORGED_SECONDS = 60.0   # beside hosts whose messages are right, one that is not signed may be anybody's
@@ -23,7 +23,7 @@ class Heard:
     signed: dict[str, float] = dataclasses.field(default_factory=dict)       # with this host's key, and for it
     unsigned: dict[str, float] = dataclasses.field(default_factory=dict)     # by the name that the message gives itself
     others: dict[str, tuple[str, float]] = dataclasses.field(default_factory=dict)  # other shards or another version: which
-    own: list[tuple[int, str]] = dataclasses.field(default_factory=list)     # that bear this host's name: its time in ms, the instance
+    own: list[tuple[float, int, str]] = dataclasses.field(default_factory=list)  # that bear this host's name: and by its sender's clock in ms, instance
 
 
 def listen(configuration: Configuration, link: Link) -> Heard:
@@ -49,18 +49,17 @@ def _take(configuration: Configuration, heard: Heard, place: Place, fields: dict
         # Whoever has another key says more than this one: of a host that was given the right one meanwhile it is not held against it.
         heard.unsigned[host] = seconds_ago
         return
-    except Disagreement as error:
-        said = f"shards = {int(read[5])}" if read and error.about == "shards" else f"messages of version {read[1].decode() if read else ''}"
-        heard.others[host] = said, seconds_ago
-        heard.signed.pop(host, None)
-        return
-    except Nonsense:
+    except Nonsense as nonsense:
+        if read and nonsense.about:
+            said = f"shards = {int(read[5])}" if nonsense.about == "shards" else f"messages of version {int(read[1])}"
+            heard.others[host] = said, seconds_ago
+            heard.signed.pop(host, None)
         return
     heard.signed[host] = seconds_ago
     heard.others.pop(host, None)
     heard.unsigned.pop(host, None)
     if host == configuration.host:
-        heard.own.append((message.time_ms, message.instance))
+        heard.own.append((seconds_ago, message.time_ms, message.instance))
 
 
 def _fresh_seconds(configuration: Configuration) -> float:
@@ -100,23 +99,24 @@ def judge_settings(configuration: Configuration, heard: Heard, findings: Finding
         if seconds < KEPT_SECONDS:
             hosts_by_setting.setdefault((said, seconds < fresh), []).append(host)
     for (said, is_fresh), hosts in sorted(hosts_by_setting.items()):
-        own = f"shards = {configuration.shards}" if said.startswith("shards") else "another"
-        text = (f"{_named(configuration, hosts)} ha{'s' if len(hosts) == 1 else 've'} {said}, this host's configuration {own}. It has to be the same on "
-                "all hosts: stop errwatch-share on all, change it where it is wrong, start them")
+        own, remedy = ((f"configuration shards = {configuration.shards}", "stop errwatch-share on all, change it where it is wrong, start them")
+                       if said.startswith("shards") else (f"errwatch-share version {VERSION}", "install one release of the packages on all"))
+        text = f"{_named(configuration, hosts)} ha{'s' if len(hosts) == 1 else 've'} {said}, this host's {own}. It has to be the same on all hosts: {remedy}"
         if is_fresh:
             findings.problem(text)
         else:
             findings.remark(f"{text} (unless that was done since)")
 
 
-def _turns(own: list[tuple[int, str]], since_ms: int) -> int:
-    """How often another one spoke than before. What is given again is older than what its host said last, and is no turn."""
-    turns, last, latest = 0, "", 0
-    for time_ms, instance in own:
-        if time_ms < max(latest, since_ms):
+def _turns(own: list[tuple[float, int, str]], within_seconds: float) -> int:
+    """How often another one spoke than before. What is given again is no newer than what its sender said last, and is no turn."""
+    turns, last, latest = 0, "", dict[str, int]()
+    for seconds_ago, time_ms, instance in own:
+        if seconds_ago >= within_seconds or time_ms <= latest.get(instance, -1):
             continue
         turns += last not in ("", instance)
-        last, latest = instance, time_ms
+        last = instance
+        latest[instance] = time_ms
     return turns
 
 
@@ -125,8 +125,7 @@ def judge_names(configuration: Configuration, heard: Heard, told_ago: Optional[f
     name, seconds = configuration.host, heard.signed.get(configuration.host)
     if seconds is None or seconds >= _fresh_seconds(configuration):
         return
-    newest_ms = max(time_ms for time_ms, _ in heard.own)
-    if _turns(heard.own, newest_ms - int(_fresh_seconds(configuration) * 1000)) >= TURNS:
+    if _turns(heard.own, _fresh_seconds(configuration)) >= TURNS:
         findings.problem(f"two sidecars call themselves {name} and take turns: each host needs a name of its own (host = in share.toml)")
     elif told_ago is None:
         findings.remark(f"a sidecar that calls itself {name} was heard {ago(seconds)}: where errwatch-share does not run on this host, "

@@ -12,7 +12,7 @@ from share.exchange import Exchange, Way
 from share.exchange_child import Command
 from share.exchange_socket import UnixSocket
 from share.keeper import Keeper, Sent, runs_out_ms
-from share.message import Disagreement, Message, Nonsense, Unsigned, decode
+from share.message import Message, Nonsense, Unsigned, decode
 from share.peers import TWIN_MS, Peers
 from share.reader import Entry, Reader
 from share.sender import Hello, Sender
@@ -158,13 +158,11 @@ class Program:
 
     def _nonsense(self, entry: Entry, nonsense: Nonsense) -> None:
         is_new = entry.at_ms - self._reader.offset_ms > self._started_ms
-        if isinstance(nonsense, Disagreement):
-            # What is older may be of the time before all hosts were given other shards; who still has them says more.
-            if is_new and nonsense.host != self._configuration.host:
-                self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()), nonsense.about)
-        elif nonsense.host != self._configuration.host:
-            self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()))
-        if is_new and nonsense.host == self._configuration.host and nonsense.instance != self._instance:
+        if nonsense.about and not is_new:
+            return  # it may be of the time before all hosts were given other shards; who has the old ones still says more
+        if nonsense.host != self._configuration.host:
+            self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()), nonsense.about)
+        elif is_new and nonsense.instance != self._instance:
             self._twin_message()
 
     def _twin_message(self) -> None:

@@ -9,6 +9,7 @@ import types
 import pytest
 
 from harness.wait import wait_until
+from share import message as messages
 from share import own_host, overheard
 from share.configuration import Configuration, Redis
 from share.findings import Findings
@@ -100,6 +101,12 @@ class TestShards:
         put(server, "web2")
         assert_well(host.check())
 
+    def test_another_version(self, checked, monkeypatch):
+        server, host = checked
+        monkeypatch.setattr(messages, "VERSION", "2")
+        put(server, "web2")
+        assert_wrong(host.check(), "web2 has messages of version 2, this host's errwatch-share version 1", "install one release of the packages on all")
+
     def test_long_ago(self):
         heard = overheard.Heard(others={"web2": ("shards = 3", 100.0), "web3": ("shards = 3", 4000.0)})
         findings = Findings()
@@ -112,7 +119,7 @@ class TestNames:
 
     def judge(self, own, told_ago, seconds=1.0):
         findings = Findings()
-        overheard.judge_names(self.CONFIGURATION, overheard.Heard(signed={"web1": seconds}, own=own), told_ago, findings)
+        overheard.judge_names(self.CONFIGURATION, overheard.Heard(signed={"web1": seconds}, own=[(1.0, *one) for one in own]), told_ago, findings)
         return findings
 
     def test_its_own_service(self):
@@ -126,6 +133,9 @@ class TestNames:
 
     def test_two_that_live(self):
         assert "two sidecars call themselves web1 and take turns" in self.judge([(1000, "a"), (2000, "b"), (6000, "a"), (7000, "b")], 0.5).problems[0]
+
+    def test_two_that_live_with_clocks_apart(self):
+        assert "take turns" in self.judge([(9000, "a"), (2000, "b"), (9100, "a"), (2100, "b")], 0.5).problems[0]
 
     def test_another_one_while_its_own_does_not_run(self):
         assert "another host calls itself web1, too: it was heard 1 s ago, and errwatch-share was last at work here 2 min ago" in self.judge([(1, "a")], 120.0).problems[0]
