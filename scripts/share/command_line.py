@@ -60,6 +60,8 @@ def main(arguments: Sequence[str]) -> int:
     except ImportError:
         telling.report("python3-redis is missing: apt install python3-redis")
         return USAGE
+    from share.link import trust
+    trust(settings)
     if options.exchange:
         settings.exchange = list(options.exchange)
     if options.check:

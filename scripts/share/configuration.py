@@ -73,6 +73,8 @@ def _servers(value: Any) -> list[str]:
     for server in value:
         if not isinstance(server, str) or not re.fullmatch(r"unix:/\S+|(\[[0-9a-fA-F:]+\]|[^\s:/@]+):\d{1,5}", server):
             raise ValueError(f'has {server!r}; a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"')
+        if not server.startswith("unix:") and not 1 <= int(server.rpartition(":")[2]) <= 65535:
+            raise ValueError(f"has {server!r}; a port is a number from 1 to 65535")
     return value
 
 

@@ -61,16 +61,19 @@ class Program:
             signal.signal(number, self._stop)
         self._sender.start()
         self._reader.start()
-        while not self._ends:
+        threads = (self._sender, self._reader)
+        while not self._ends and all(thread.is_alive() for thread in threads):
             self._exchange.step(0.2)
             self._tell()
+        if not self._ends:  # a fault of this program: the service is started again, and all is given and read again
+            self._telling.report(f"the {' and the '.join(thread.name for thread in threads if not thread.is_alive())} ended by a fault of this program")
         self._sender.end()
         self._reader.end()
         self._exchange.end()
         ends_at = time.monotonic() + END_SECONDS
-        for thread in (self._sender, self._reader):
+        for thread in threads:
             thread.join(max(ends_at - time.monotonic(), 0.1))
-        return 0
+        return 0 if self._ends else 1
 
     def _stop(self, *_: Any) -> None:
         self._ends = True

@@ -20,6 +20,8 @@ MISTAKES = [
     (GOOD + 'gone = "1s"', "gone must be longer than heartbeat"),
     (GOOD + 'exchange = "errwatch exchange"', 'exchange must be "unix:/PATH" of a socket, or a list of words like ["errwatch", "exchange"]'),
     (GOOD + '[redis]\nservers = ["redis.example.org"]', 'a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"'),
+    (GOOD + '[redis]\nservers = ["redis.example.org:65536"]', "has 'redis.example.org:65536'; a port is a number from 1 to 65535"),
+    (GOOD + '[redis]\nservers = "127.0.0.1:0"', "a port is a number from 1 to 65535"),
     (GOOD + '[redis]\nservers = ["a:1", "b:2"]', 'redis.servers has several: say kind = "sentinel" or "cluster"'),
     (GOOD + '[redis]\nkind = "sentinels"', "redis.kind knows no sentinels; there are single, sentinel, cluster"),
     (GOOD + '[redis]\nkind = "sentinel"', "redis.master is missing"),

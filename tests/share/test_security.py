@@ -93,6 +93,25 @@ def test_tls(redis, hosts, certificates):
     assert not stranger.state["counts"] and not plain.state["counts"]
 
 
+def test_whom_tls_trusts(redis, hosts, certificates, monkeypatch, tmp_path):
+    """The system's authorities (here: those that OpenSSL is told are) without ca_file, and with one nobody else's."""
+    made, key = certificates
+    server = redis(tls=certificates, options=["--tls-cert-file", str(made), "--tls-key-file", str(key), "--tls-ca-cert-file", str(made),
+                                              "--tls-auth-clients", "no"])
+    another = tmp_path / "another.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=other",
+                    "-keyout", tmp_path / "another.key", "-out", another], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    of_system, = hosts(server, "web1", start=False, redis={"tls": True})
+    assert "no mistake" in of_system.check().stdout
+    of_another, = hosts(server, "web2", start=False, redis={"tls": True, "ca_file": str(another)})
+    done = of_another.check()
+    assert done.returncode == 1 and "certificate verify failed" in done.stderr
+    monkeypatch.setenv("SSL_CERT_FILE", str(another))
+    of_own, = hosts(server, "web3", start=False, redis={"tls": True, "ca_file": str(made)})
+    assert "no mistake" in of_own.check().stdout
+
+
 def test_no_secret_in_arguments_or_environment(redis, hosts, password_file):
     server = redis()
     with_user(server, documented_rule())
