@@ -5,9 +5,11 @@ foreach(name events settings)
     PATTERN "__pycache__" EXCLUDE)
 endforeach()
 
-# The configuration of one in /etc/errwatch, beside the directory of secrets.
+# The configuration of one in /etc/errwatch, and the directory of its secrets, which no other program's unit is handed.
 function(install_settings name component)
-  install(DIRECTORY DESTINATION /etc/errwatch/secrets COMPONENT ${component} DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  foreach(directory /etc/errwatch/secrets /etc/errwatch/secrets/${component})
+    install(DIRECTORY DESTINATION ${directory} COMPONENT ${component} DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  endforeach()
   if(ERRWATCH_PACKAGE)
     install(FILES ${CMAKE_SOURCE_DIR}/conf/${name} DESTINATION /etc/errwatch COMPONENT ${component})
   else()  # the operator's own stays

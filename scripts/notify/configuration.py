@@ -119,6 +119,7 @@ TOP: dict[str, Callable[[Any], Any]] = {
 
 class Reader(Document):
     """Reads a document into a Configuration and collects what is wrong with it. Not `needs_secrets`: those that can be read are."""
+    program = "notify"
 
     def __init__(self, path: pathlib.Path, needs_secrets: bool) -> None:
         super().__init__(path)

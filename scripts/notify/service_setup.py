@@ -36,10 +36,10 @@ def add(path: pathlib.Path, kind: str, url: str) -> str:
     """What it did. Raises ConfigurationError; nothing is changed then."""
     if path.exists() and any(service.name == kind for service in configuration.read(path).services):
         raise ConfigurationError([f"{path} has a service {kind} already"])
-    secrets = path.parent / "secrets"
-    secret = secrets / f"{kind}.url"
+    secret = path.parent / "secrets/notify" / f"{kind}.url"
     try:
-        secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for directory in (secret.parent.parent, secret.parent):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise ConfigurationError([f"{secret}: {error.strerror}"]) from None
@@ -47,7 +47,7 @@ def add(path: pathlib.Path, kind: str, url: str) -> str:
     try:
         with open(descriptor, "w") as file:
             file.write(url + "\n")
-        _append(path, f'\n[service.{kind}]\ntype = "{kind}"\nurl_file = "secrets/{kind}.url"\n')
+        _append(path, f'\n[service.{kind}]\ntype = "{kind}"\nurl_file = "secrets/notify/{kind}.url"\n')
         configuration.read(path)
     except (ConfigurationError, OSError) as error:
         secret.unlink()

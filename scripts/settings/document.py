@@ -18,9 +18,12 @@ class ConfigurationError(Exception):
 
 
 class Document:
+    program = ""  # whose it is: the name of the directory of its secrets
+
     def __init__(self, path: pathlib.Path) -> None:
         self.path = path
         self.problems: list[str] = []
+        self.secret_files: list[pathlib.Path] = []  # that were read
 
     def tables(self) -> dict[str, Any]:
         """Raises ConfigurationError where there is nothing to read values from."""
@@ -57,7 +60,10 @@ class Document:
     def secret(self, where: str, name: Any, read: Callable[[pathlib.Path], Read]) -> Optional[Read]:
         """Of the file of that name."""
         try:
-            return read(secret_file.place_of(value.text(name), self.path.parent))
+            path = secret_file.place_of(value.text(name), self.path.parent, self.program)
+            found = read(path)
+            self.secret_files.append(path)
+            return found
         except (secret_file.SecretError, ValueError) as error:
             self.problems.append(f"{where}: {error}")
             return None

@@ -17,7 +17,7 @@ DONE, FAILED, USAGE = 0, 1, 2
 
 DESCRIPTION = """Carries what this host counts and blocks to the other hosts of its group, over Redis streams, and theirs to it.
 `errwatch exchange`, to which it speaks, alone touches the server's memory. httpd never waits for any of it."""
-EPILOG = """Exit status: 0 done; 1 Redis cannot be used as the configuration says (--check); 2 a mistake in the command line or the configuration.
+EPILOG = """Exit status: 0 done; 1 --check found something wrong; 2 a mistake in the command line or the configuration.
 
 docs/many-hosts.md has the configuration, the rights that Redis' user needs, and what happens when Redis is gone."""
 
@@ -28,25 +28,23 @@ def parser() -> argparse.ArgumentParser:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     result.add_argument("-c", "--config", type=pathlib.Path, default=configuration.DEFAULT_PATH, metavar="FILE",
                         help=f"the configuration ({configuration.DEFAULT_PATH})")
-    result.add_argument("--check", action="store_true", help="reads the configuration and the key, asks Redis, and says what is wrong")
+    result.add_argument("--check", action="store_true", help="reads the configuration and the key, asks Redis, looks at what other hosts sent and at this host, and says what is wrong")
     result.add_argument("exchange", nargs="*", metavar="PROGRAM ARGUMENT...",
                         help="is started and spoken to, instead of what the configuration says")
     return result
 
 
 def check(settings: Configuration) -> int:
-    from share.link import Failure, reason_of
-    from share.trial import problems_of
+    from share.trial import findings_of
     about = f"{settings.path}: group {settings.group}, host {settings.host}, {settings.shards} shard{'s' * (settings.shards != 1)}"
-    try:
-        problems = problems_of(settings)
-    except Failure as error:
-        problems = [reason_of(error)]
-    for problem in problems:
+    findings = findings_of(settings)
+    for problem in findings.problems:
         print(f"errwatch-share: {settings.path}: {problem}", file=sys.stderr)
-    if not problems:
+    for remark in findings.remarks:
+        print(f"errwatch-share: remark: {remark}")
+    if not findings.problems:
         print(f"{about}; Redis answers and allows what is needed; no mistake")
-    return FAILED if problems else DONE
+    return FAILED if findings.problems else DONE
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,6 +60,8 @@ def main(arguments: Sequence[str]) -> int:
     except ImportError:
         telling.report("python3-redis is missing: apt install python3-redis")
         return USAGE
+    from share.link import trust
+    trust(settings)
     if options.exchange:
         settings.exchange = list(options.exchange)
     if options.check:

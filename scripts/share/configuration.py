@@ -8,7 +8,7 @@ import socket
 from typing import Any, Callable, Union
 
 from settings import secret_file
-from settings.document import ConfigurationError, Document
+from settings.document import Document
 from settings.value import NAME, duration, name, one_word, size, text, whole_number, yes_or_no
 from share import group_key
 
@@ -60,6 +60,7 @@ class Configuration:
     gone: float = 15.0
     exchange: Union[pathlib.Path, list[str]] = DEFAULT_SOCKET  # or the command that is started
     key: bytes = dataclasses.field(default=b"", repr=False)
+    secret_files: list[pathlib.Path] = dataclasses.field(default_factory=list)
     redis: Redis = dataclasses.field(default_factory=Redis)
     limits: Limits = dataclasses.field(default_factory=Limits)
 
@@ -72,6 +73,8 @@ def _servers(value: Any) -> list[str]:
     for server in value:
         if not isinstance(server, str) or not re.fullmatch(r"unix:/\S+|(\[[0-9a-fA-F:]+\]|[^\s:/@]+):\d{1,5}", server):
             raise ValueError(f'has {server!r}; a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"')
+        if not server.startswith("unix:") and not 1 <= int(server.rpartition(":")[2]) <= 65535:
+            raise ValueError(f"has {server!r}; a port is a number from 1 to 65535")
     return value
 
 
@@ -103,14 +106,29 @@ SECRETS = {"password_file": "password", "sentinel_password_file": "sentinel_pass
 
 
 class Reader(Document):
+    program = "share"
+
+    def _file(self, key: str, name: Any) -> str:
+        """Its path; a key's has to be as closed as any secret."""
+        try:
+            path = secret_file.place_of(text(name), self.path.parent, self.program)
+            if not path.is_file():
+                raise ValueError(f"{path} is no file")
+            if key == "certificate_key_file":
+                secret_file.check_mode(path, path.stat())
+                self.secret_files.append(path)
+            return str(path)
+        except (secret_file.SecretError, ValueError) as error:
+            self.problems.append(f"redis.{key}: {error}")
+        except OSError as error:
+            self.problems.append(f"redis.{key}: {path}: {error.strerror}")
+        return ""
+
     def redis(self, into: Redis, table: dict[str, Any]) -> None:
         self.take(into, table, REDIS, "redis.", (*FILES, *SECRETS))
         for key in FILES:
             if key in table:
-                path = secret_file.place_of(str(table[key]), self.path.parent)
-                if not path.is_file():
-                    self.problems.append(f"redis.{key}: {path} is no file")
-                into.files[key] = str(path)
+                into.files[key] = self._file(key, table[key])
         for key, field in SECRETS.items():
             if key in table:
                 setattr(into, field, self.secret(f"redis.{key}", table[key], secret_file.first_line) or "")
@@ -141,8 +159,9 @@ class Reader(Document):
         if "key_file" in document:
             result.key = self.secret("key_file", document["key_file"], group_key.read) or b""
         else:
-            self.problems.append('key_file is missing: the group\'s key, like key_file = "secrets/share.key"')
+            self.problems.append('key_file is missing: the group\'s key, like key_file = "secrets/share/group.key"')
         self.redis(result.redis, tables["redis"])
+        result.secret_files = self.secret_files
         self.take(result.limits, tables["limits"], LIMITS, "limits.")
         if result.gone <= result.heartbeat:
             self.problems.append("gone must be longer than heartbeat")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
 from typing import Any, Callable, Iterator, Optional
 
 import redis
@@ -40,6 +41,13 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, MasterNotFoundError):
         return "the sentinels know no master"
     return f"Redis: {text or type(error).__name__}"
+
+
+def trust(configuration: Configuration) -> None:
+    """For the whole process. python3-redis trusts the system's authorities, and those of `ca_file` besides; where there is one, nobody
+    else is meant. Which are the system's OpenSSL is told by these."""
+    if ca_file := configuration.redis.files.get("ca_file"):
+        os.environ |= {"SSL_CERT_FILE": ca_file, "SSL_CERT_DIR": os.devnull}
 
 
 @dataclasses.dataclass
@@ -79,9 +87,8 @@ class Link:
         if password:
             options |= {"username": user or None, "password": password}
         if settings.tls:
-            options |= {"ssl": True, "ssl_cert_reqs": "required", "ssl_check_hostname": True, "ssl_ca_certs": settings.files.get("ca_file")
-                        or "/etc/ssl/certs/ca-certificates.crt", "ssl_certfile": settings.files.get("certificate_file"),
-                        "ssl_keyfile": settings.files.get("certificate_key_file")}
+            options |= {"ssl": True, "ssl_cert_reqs": "required", "ssl_check_hostname": True, "ssl_ca_certs": settings.files.get("ca_file"),
+                        "ssl_certfile": settings.files.get("certificate_file"), "ssl_keyfile": settings.files.get("certificate_key_file")}
         return options
 
     def _client(self, server: str) -> redis.Redis:

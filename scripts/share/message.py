@@ -25,11 +25,11 @@ class Unsigned(Exception):
 
 
 class Nonsense(Exception):
-    """Signed, so it is known who said it."""
+    """Signed, so it is known who said it. `about`: what is not the same on that host, and has to be everywhere."""
 
-    def __init__(self, host: str, instance: str, reason: str) -> None:
+    def __init__(self, host: str, instance: str, reason: str, about: str = "") -> None:
         super().__init__(reason)
-        self.host, self.instance, self.reason = host, instance, reason
+        self.host, self.instance, self.reason, self.about = host, instance, reason, about
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,9 +108,9 @@ def decode(key: bytes, place: Place, fields: dict[bytes, bytes]) -> Message:
         raise Unsigned()
     host, instance = read[2].decode(), read[6].decode()
     if read[1].decode() != VERSION:
-        raise Nonsense(host, instance, f"its messages have version {read[1].decode()}, this host's {VERSION}")
+        raise Nonsense(host, instance, f"its messages have version {read[1].decode()}, this host's {VERSION}", "versions")
     if shards != place.shards:
-        raise Nonsense(host, instance, f"it has shards = {shards}, this host {place.shards}")
+        raise Nonsense(host, instance, f"it has shards = {shards}, this host {place.shards}", "shards")
     text = _inflated(payload) if read[7] == b"1" else payload
     if text is None or len(text) > LONGEST:
         raise Nonsense(host, instance, f"a message of more than {LONGEST} bytes, or that cannot be unpacked")

@@ -13,6 +13,7 @@ MOST = 20_000
 MOST_LISTED = 2_000  # a line to exchange has at most 1 MB
 FORGET_MS = 3_600_000
 TWIN_MS = 60_000  # two that live take turns at least as often as they give signs of life
+AGREED = {"shards": "no host that is heard has another number of shards any more", "versions": "all hosts that are heard speak one version again"}
 
 
 class Peer:
@@ -40,6 +41,8 @@ class Peers:
         self._configuration, self._telling, self._redis_ms = configuration, telling, redis_ms
         self._peers: dict[str, Peer] = {}
         self._lock = threading.Lock()
+        self._unsigned_ms = 0                # the last of them came then
+        self._disagreed_ms: dict[str, int] = {}
         self.unsigned = 0
         self.refused = 0  # messages of hosts that are cut off
 
@@ -52,6 +55,7 @@ class Peers:
     def unsigned_message(self) -> None:
         """Its name may be a lie: it is counted, and nobody is cut off for it."""
         self.unsigned += 1
+        self._unsigned_ms = self._redis_ms()
         self._telling.say("unsigned", "messages that are not signed with this group's key are passed over: another key_file or group on some host, "
                           "or somebody writes who has no key; nobody is cut off for it")
 
@@ -70,14 +74,22 @@ class Peers:
             self.nonsense(message.host, reason, at_ms)
         return reason is None
 
-    def nonsense(self, host: str, reason: str, at_ms: int) -> None:
+    def nonsense(self, host: str, reason: str, at_ms: int, disagreed_about: str = "") -> None:
+        """`disagreed_about`: what may be so of many hosts, or is this host's own mistake, is told once and not of each."""
         with self._lock:
             peer = self._peer(host)
+            if disagreed_about:
+                self._disagreed_ms[disagreed_about] = self._redis_ms()
             if peer.conduct.is_cut_off(at_ms):
                 return
             seconds = peer.conduct.cut_off(reason, at_ms)
             peer.heard_ms = max(peer.heard_ms, at_ms)
-        self._telling.report(f"{host} is cut off for {seconds:g} s: {reason}")
+        text = f"{host} is cut off for {seconds:g} s: {reason}"
+        if disagreed_about:
+            self._telling.say(disagreed_about, f"{text}. It has to be the same on all hosts of a group; further ones are in `errwatch peers`",
+                              cause=disagreed_about)
+        else:
+            self._telling.say(f"cut off {host}", text, cause=reason)
 
     def heard(self, host: str, instance: str, claimed_ms: int, at_ms: int) -> None:
         with self._lock:
@@ -98,9 +110,19 @@ class Peers:
     def _is_twin(self, peer: Peer) -> bool:
         return peer.twin_ms != 0 and self._redis_ms() - peer.twin_ms < TWIN_MS
 
+    def _say_what_is_over(self, now_ms: int) -> None:
+        """What a host that lives would have done again by now."""
+        long_ago = now_ms - int(self._configuration.gone * 1000)
+        if self._unsigned_ms <= long_ago:
+            self._telling.say("unsigned", "", "all messages that come are signed with this group's key again")
+        for about, good in AGREED.items():
+            if self._disagreed_ms.get(about, 0) <= long_ago:
+                self._telling.say(about, "", good)
+
     def listed(self) -> list[dict[str, Any]]:
         """For exchange: {"peers":[...]}."""
         now_ms = self._redis_ms()
+        self._say_what_is_over(now_ms)
         result = []
         with self._lock:
             for host in [host for host, peer in self._peers.items() if now_ms - max(peer.heard_ms, peer.conduct.until_ms) > FORGET_MS]:
@@ -114,6 +136,8 @@ class Peers:
                     self._telling.say(f"twin {host}", "", f"one sidecar calls itself {host} again")
                 if peer.conduct.is_cut_off(now_ms):
                     state, reason = "cut_off", peer.conduct.reason
+                else:
+                    self._telling.say(f"cut off {host}", "", f"{host} is listened to again")
                 result.append({"host": host, "state": state, "seen_ms": seen_ms, "reason": reason})
         # In one line of bounded length, those that count first.
         return sorted(result, key=lambda one: one["state"] != "live")[:MOST_LISTED]

@@ -13,7 +13,7 @@ from share.exchange_child import Command
 from share.exchange_socket import UnixSocket
 from share.keeper import Keeper, Sent, runs_out_ms
 from share.message import Message, Nonsense, Unsigned, decode
-from share.peers import Peers
+from share.peers import TWIN_MS, Peers
 from share.reader import Entry, Reader
 from share.sender import Hello, Sender
 from share.sharding import STREAMS, is_misplaced
@@ -51,7 +51,7 @@ class Program:
         self._judged: dict[tuple[int, str], tuple[int, int]] = {}  # up to where messages were charged to their hosts
         self._epoch = ""    # of the memory of this host's httpd
         self._read_for = 0  # which run of exchange the streams are read for, from their beginning
-        self._twin_messages = 0
+        self._twin_messages, self._twin_at = 0, 0.0
         self._ends = False
         self._told_at = self._peers_at = 0.0
         self._told: Any = None
@@ -61,16 +61,19 @@ class Program:
             signal.signal(number, self._stop)
         self._sender.start()
         self._reader.start()
-        while not self._ends:
+        threads = (self._sender, self._reader)
+        while not self._ends and all(thread.is_alive() for thread in threads):
             self._exchange.step(0.2)
             self._tell()
+        if not self._ends:  # a fault of this program: the service is started again, and all is given and read again
+            self._telling.report(f"the {' and the '.join(thread.name for thread in threads if not thread.is_alive())} ended by a fault of this program")
         self._sender.end()
         self._reader.end()
         self._exchange.end()
         ends_at = time.monotonic() + END_SECONDS
-        for thread in (self._sender, self._reader):
+        for thread in threads:
             thread.join(max(ends_at - time.monotonic(), 0.1))
-        return 0
+        return 0 if self._ends else 1
 
     def _stop(self, *_: Any) -> None:
         self._ends = True
@@ -128,8 +131,7 @@ class Program:
             self._peers.unsigned_message()
             return
         except Nonsense as nonsense:
-            if nonsense.host != self._configuration.host or nonsense.instance != self._instance:
-                self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()))
+            self._nonsense(entry, nonsense)
             return
         at_ms = self._time_of(entry, message)
         if message.host == self._configuration.host:
@@ -157,6 +159,21 @@ class Program:
                                            "shard": 2 * place.shard + STREAMS.index(place.stream), "stream": place.stream,
                                            "time_ms": message.time_ms, "changes": message.changes}}, run=self._read_for)
 
+    def _nonsense(self, entry: Entry, nonsense: Nonsense) -> None:
+        is_new = entry.at_ms - self._reader.offset_ms > self._started_ms
+        if nonsense.about and not is_new:
+            return  # it may be of the time before all hosts were given other shards; who has the old ones still says more
+        if nonsense.host != self._configuration.host:
+            self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()), nonsense.about)
+        elif is_new and nonsense.instance != self._instance:
+            self._twin_message()
+
+    def _twin_message(self) -> None:
+        self._twin_messages += 1
+        self._twin_at = time.monotonic()
+        if self._twin_messages >= TWIN_MESSAGES:
+            self._telling.say("twin", f"another sidecar of this group calls itself {self._configuration.host}, too: each needs a name of its own")
+
     def _time_of(self, entry: Entry, message: Message) -> int:
         """When Redis took it. Behind a number of a time to come all have the same one, and Redis says nothing: then its host does."""
         now_ms = self._reader.redis_ms()
@@ -178,9 +195,7 @@ class Program:
         if message.instance == self._instance:
             return
         if message.time_ms > self._started_ms:
-            self._twin_messages += 1
-            if self._twin_messages >= TWIN_MESSAGES:
-                self._telling.say("twin", f"another sidecar of this group calls itself {message.host}, too: each needs a name of its own")
+            self._twin_message()
             return
         if not message.is_heartbeat:
             self._keeper.adopt(Sent(entry.place.shard, entry.place.stream, entry.fields, entry.at_ms, runs_out_ms(message.changes)))
@@ -206,6 +221,9 @@ class Program:
         if now - self._told_at >= 1.0 or self._told != (transport["state"], transport["reason"], transport["caught_up"]):
             self._exchange.give({"transport": transport}, may_drop=True)
             self._told_at, self._told = now, (transport["state"], transport["reason"], transport["caught_up"])
+        if self._twin_messages and now - self._twin_at > TWIN_MS / 1000:
+            self._twin_messages = 0
+            self._telling.say("twin", "", f"no other sidecar calls itself {self._configuration.host} any more")
         if now >= self._peers_at:
             listed = self._peers.listed()
             self._exchange.give({"peers": listed}, may_drop=True)

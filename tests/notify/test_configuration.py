@@ -76,16 +76,16 @@ class TestSecretFiles:
                                             (0o660, "written by its group"), (0o640, None), (0o600, None), (0o400, None)])
     def test_mode(self, notify, receive, mode, said):
         notify.web("slack", receive())
-        (notify.directory / "secrets/slack.url").chmod(mode)
+        (notify.directory / "secrets/notify/slack.url").chmod(mode)
         done = notify.run("--check")
         assert (done.returncode, said is None or said in done.stderr.decode()) == (2 if said else 0, True)
 
     @pytest.mark.parametrize("content", ["", "\n\n", "a\x00b", "é\xff".encode("latin-1"), "x" * 9000], ids=["empty", "no line", "NUL", "no UTF-8", "long"])
     def test_content(self, notify, receive, content):
         notify.web("slack", receive())
-        (notify.directory / "secrets/slack.url").write_bytes(content if isinstance(content, bytes) else content.encode())
+        (notify.directory / "secrets/notify/slack.url").write_bytes(content if isinstance(content, bytes) else content.encode())
         done = notify.run("--check")
-        assert done.returncode == 2 and b"secrets/slack.url" in done.stderr
+        assert done.returncode == 2 and b"secrets/notify/slack.url" in done.stderr
 
     @pytest.mark.parametrize("kind, secret, said", [
         ("slack", "https://hooks.slack.com/services/s3cret", "no incoming webhook of Slack"),
@@ -102,8 +102,8 @@ class TestSecretFiles:
         assert notify.run("--check").stderr.count(b"is not a file") == 2
 
     def test_a_dry_run_needs_none(self, notify, receive):
-        notify.web("slack", receive()).service("ours", type="apprise", url_file="secrets/nosuch")
-        (notify.directory / "secrets/slack.url").unlink()
+        notify.web("slack", receive()).service("ours", type="apprise", url_file="secrets/notify/nosuch")
+        (notify.directory / "secrets/notify/slack.url").unlink()
         done = notify.run("--dry-run", text=event())
         assert done.returncode == 0 and done.stdout.count(b"203.0.113.7 blocked") >= 2, done.stderr
 
@@ -114,10 +114,20 @@ class TestSecretFiles:
         done = notify.run("--check")
         assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and b"secrets_slack.url" in done.stderr
 
+    def test_in_the_directory_of_all_programs(self, notify, receive):
+        notify.web("slack", receive())
+        (notify.directory / "secrets/notify/slack.url").rename(notify.directory / "secrets/slack.url")
+        done = notify.run("--check")
+        assert done.returncode == 2 and f"mv {notify.directory}/secrets/slack.url {notify.directory}/secrets/notify/slack.url" in done.stderr.decode()
+        notify.services.clear()
+        notify.service("slack", type="slack", url_file="secrets/slack.url")
+        done = notify.run("--check")
+        assert done.returncode == 2 and "the secrets of errwatch-notify have a directory of their own" in done.stderr.decode()
+
     def test_credentials_of_systemd(self, notify, receive, tmp_path, monkeypatch):
         receiver = receive()
         notify.web("slack", receiver)
-        (tmp_path / "secrets/slack.url").rename(tmp_path / "secrets_slack.url")
+        (tmp_path / "secrets/notify/slack.url").rename(tmp_path / "secrets_slack.url")
         assert notify.run("--check").returncode == 2
         monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
         assert notify.run("--check").returncode == 0
@@ -175,7 +185,7 @@ class TestAdd:
         notify.path.write_text("# ours\n[service.other]\ntype = 'command'\ncommand = '/bin/true'")
         done = self.add(notify, self.URL)
         assert done.returncode == 0 and b"s3cret" not in done.stdout + done.stderr
-        secret = notify.directory / "secrets/slack.url"
+        secret = notify.directory / "secrets/notify/slack.url"
         assert secret.read_bytes() == self.URL and secret.stat().st_mode & 0o777 == 0o600
         assert notify.path.read_text().startswith("# ours\n") and "s3cret" not in notify.path.read_text()
         assert [service.name for service in configuration.read(notify.path).services] == ["other", "slack"]
@@ -186,7 +196,7 @@ class TestAdd:
         notify.path.write_text("# ours\n")
         for text in (b"https://hooks.slack.com/\n", b"\n", b""):
             assert self.add(notify, text).returncode == 2
-            assert notify.path.read_text() == "# ours\n" and not list((notify.directory / "secrets").iterdir())
+            assert notify.path.read_text() == "# ours\n" and not list((notify.directory / "secrets/notify").iterdir())
 
 
 class TestAsWhom:

@@ -6,7 +6,7 @@ import pytest
 
 from settings.document import ConfigurationError
 from share import configuration
-from share_harness.host import PROGRAM
+from share_harness.host import PROGRAM, REPOSITORY
 
 GOOD = 'group = "shop"\nhost = "web1"\nkey_file = "share.key"\n'
 
@@ -20,6 +20,8 @@ MISTAKES = [
     (GOOD + 'gone = "1s"', "gone must be longer than heartbeat"),
     (GOOD + 'exchange = "errwatch exchange"', 'exchange must be "unix:/PATH" of a socket, or a list of words like ["errwatch", "exchange"]'),
     (GOOD + '[redis]\nservers = ["redis.example.org"]', 'a server is "HOST:PORT", "[ADDRESS]:PORT" or "unix:/PATH"'),
+    (GOOD + '[redis]\nservers = ["redis.example.org:65536"]', "has 'redis.example.org:65536'; a port is a number from 1 to 65535"),
+    (GOOD + '[redis]\nservers = "127.0.0.1:0"', "a port is a number from 1 to 65535"),
     (GOOD + '[redis]\nservers = ["a:1", "b:2"]', 'redis.servers has several: say kind = "sentinel" or "cluster"'),
     (GOOD + '[redis]\nkind = "sentinels"', "redis.kind knows no sentinels; there are single, sentinel, cluster"),
     (GOOD + '[redis]\nkind = "sentinel"', "redis.master is missing"),
@@ -73,6 +75,63 @@ def test_no_key(tmp_path, key, told):
     assert told in problems(write(tmp_path, GOOD, key))
 
 
+class TestWhereSecretsLie:
+    KEY = "k3y5-SeCrEt" * 5
+
+    @staticmethod
+    def secret(directory, name, mode=0o600):
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TestWhereSecretsLie.KEY)
+        path.chmod(mode)
+        return path
+
+    @staticmethod
+    def configured(directory, name):
+        return write(directory, GOOD.replace("share.key", name))
+
+    def test_in_the_directory_of_all_programs(self, tmp_path):
+        """Said whether it is seen there or not: the unit cannot look."""
+        told = problems(self.configured(tmp_path, "secrets/group.key"))
+        assert f"the secrets of errwatch-share have a directory of their own: install -d -m 0700 {tmp_path}/secrets/share && " in told
+        assert f'mv {tmp_path}/secrets/group.key {tmp_path}/secrets/share/group.key, and say "secrets/share/group.key"' in told
+
+    def test_a_file_that_was_not_moved_yet(self, tmp_path):
+        self.secret(tmp_path, "secrets/group.key")
+        (tmp_path / "secrets/share").mkdir()
+        told = problems(self.configured(tmp_path, "secrets/share/group.key"))
+        assert f"No such file or directory; {tmp_path}/secrets/group.key is there: mv {tmp_path}/secrets/group.key {tmp_path}/secrets/share/group.key" in told
+        assert "is there" not in problems(self.configured(tmp_path, "secrets/share/other.key"))
+
+    def test_as_a_unit(self, tmp_path, monkeypatch):
+        path = self.configured(tmp_path, "secrets/share/group.key")
+        self.secret(tmp_path, "credentials/secrets_group.key")
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+        assert configuration.read(path).key == self.KEY.encode()
+        assert "No such file" in problems(self.configured(tmp_path, "secrets/notify/group.key"))
+
+    def test_elsewhere(self, tmp_path):
+        """Where containers have them, say."""
+        name = self.secret(tmp_path, "run/secrets/group.key")
+        assert configuration.read(self.configured(tmp_path, str(name))).key == self.KEY.encode()
+
+    def test_the_key_of_a_certificate_is_one(self, tmp_path):
+        self.secret(tmp_path, "redis.pem", 0o644)
+        self.secret(tmp_path, "redis.key", 0o644)
+        text = GOOD + '[redis]\ntls = true\ncertificate_file = "redis.pem"\ncertificate_key_file = "redis.key"'
+        assert "redis.key can be read or written by others (mode 0644): chmod 0600" in problems(write(tmp_path, text))
+        self.secret(tmp_path, "redis.key")
+        assert configuration.read(write(tmp_path, text)).redis.files["certificate_key_file"] == str(tmp_path / "redis.key")
+
+
+@pytest.mark.parametrize("program", ["notify", "share"])
+def test_a_unit_is_handed_its_own_secrets_alone(program):
+    unit = (REPOSITORY / f"conf/package/errwatch-{program}.service.in").read_text()
+    assert [line for line in unit.splitlines() if "Credential" in line] == [f"LoadCredential=secrets:/etc/errwatch/secrets/{program}"]
+    rows = [line.split() for line in (REPOSITORY / "conf/package/files.txt").read_text().splitlines() if "/etc/errwatch/secrets/" in line]
+    assert ["deb,rpm", f"errwatch-{program}", "d0700", f"/etc/errwatch/secrets/{program}"] in rows and len(rows) == 2
+
+
 def test_no_secret_is_shown(tmp_path):
     settings = configuration.read(write(tmp_path, GOOD + '[redis]\nuser = "errwatch"\npassword_file = "share.key"'))
     assert settings.redis.password == "k3y5-SeCrEt" * 5
@@ -93,10 +152,10 @@ def test_the_shipped_configuration_has_every_key_right(tmp_path):
     shipped = pathlib.Path(__file__).parents[2] / "conf/share.toml"
     lines = [line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in shipped.read_text().splitlines()]
     text = "\n".join(lines)
-    (tmp_path / "secrets").mkdir()
-    for name in ("share.key", "redis.password"):
-        (tmp_path / "secrets" / name).write_text("k3y5-SeCrEt" * 5)
-        (tmp_path / "secrets" / name).chmod(0o600)
+    (tmp_path / "secrets/share").mkdir(parents=True)
+    for name in ("group.key", "redis.password"):
+        (tmp_path / "secrets/share" / name).write_text("k3y5-SeCrEt" * 5)
+        (tmp_path / "secrets/share" / name).chmod(0o600)
     (tmp_path / "share.toml").write_text(text)
     settings = configuration.read(tmp_path / "share.toml")
     default = configuration.Configuration(settings.path)

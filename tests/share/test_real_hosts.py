@@ -1,11 +1,15 @@
-"""Real servers, real exchanges: one table, whatever is killed, also where clocks differ."""
+"""Real servers, real exchanges: one table, whatever is killed, also where clocks differ; and what --check learns of them."""
+import json
+import pathlib
 import random
 import shutil
+import subprocess
 
 import pytest
 
 from harness import paths
 from harness.wait import wait_until
+from share_harness.host import PROGRAM
 from share_harness.real_host import FAKETIME, RealHost
 from share_harness.real_soak import RealSoak
 
@@ -85,3 +89,50 @@ def test_decisions_where_clocks_differ(apart):
 @needs_faketime
 def test_who_is_behind_decides_last(apart):
     decide(apart, (0, "block"), (2, "unblock"))
+
+
+def check(host, group):
+    """`errwatch-share --check` of this host."""
+    host.top["group"] = group
+    host.write()
+    return subprocess.run([PROGRAM, "-c", host.directory / "share.toml", "--check", "--", paths.CLI, "exchange", "--group", group, "--host", host.name,
+                           "--state", host.httpd.state_file(), "--config", host.httpd.conf], capture_output=True, text=True, timeout=60)
+
+
+def test_check_asks_httpd_for_its_group(redis, real_hosts):
+    """Beside the sidecar that runs, which goes on."""
+    server = redis()
+    host, = real_hosts([f"127.0.0.1:{server.port}"], "web1")
+    wait_until(lambda: json.loads(host.run_cli("peers", "--format", "json").stdout or "{}").get("link") == "connected", 20)
+    pid = host.state["pid"]
+    done = check(host, "shop")
+    assert done.returncode == 0 and "no mistake" in done.stdout and done.stdout.count("remark: ") == 1 and "maxmemory" in done.stdout, done
+    done = check(host, "market")
+    assert done.returncode == 1 and 'httpd\'s ErrWatchShare says group=shop, this configuration group = "market"' in done.stderr
+    assert host.state["pid"] == pid
+
+
+def test_check_where_httpd_shares_nothing(redis, real_hosts):
+    server = redis()
+    host, = real_hosts([f"127.0.0.1:{server.port}"], "web1")
+    conf = pathlib.Path(host.httpd.conf)
+    conf.write_text(conf.read_text().replace("ErrWatchShare group=shop\n", ""))
+    host.httpd.restart()
+    done = check(host, "shop")
+    assert done.returncode == 1 and "httpd has no ErrWatchShare, so nothing is shared: write `ErrWatchShare group=shop` into" in done.stderr, done
+
+
+def test_check_where_another_host_has_its_name(redis, real_hosts, hosts):
+    """Which runs, while its own sidecar never did."""
+    server = redis()
+    host, = real_hosts([f"127.0.0.1:{server.port}"], "web1")
+    host.kill()
+    host.httpd.crash()
+    pathlib.Path(host.httpd.state_file()).unlink()
+    host.httpd.start()
+    other, = hosts(server, "web1")
+    wait_until(other.is_connected, 20)
+    host.top["gone"] = "60s"
+    done = check(host, "shop")
+    assert done.returncode == 1 and "another host calls itself web1, too: it was heard " in done.stderr, done
+    assert "errwatch-share has not run here yet. Each host needs a name of its own" in done.stderr

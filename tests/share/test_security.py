@@ -38,7 +38,7 @@ def test_the_documented_user_is_enough_and_no_word_is_too_much(redis, hosts, pas
     two = hosts(server, "web1", "web2", **options)
     two[0].give(pour("203.0.113.1", 4), block("198.51.100.1"))
     wait_until(lambda: converged(two, {"203.0.113.1": 4}, {"198.51.100.1": "block"}), 20)
-    assert "no mistake" in two[0].run("--check").stdout
+    assert "no mistake" in two[0].check().stdout
     server.kill()  # what is looked at after a restart is allowed, too
     server.start()
     with_user(server, rule)
@@ -47,7 +47,7 @@ def test_the_documented_user_is_enough_and_no_word_is_too_much(redis, hosts, pas
     server.client().execute_command("ACL", "LOG", "RESET")  # of the moment in which there was no such user
     for command in COMMANDS:
         server.client().execute_command("ACL", "SETUSER", "errwatch", f"-{command}")
-        done = two[0].run("--check")
+        done = two[0].check()
         assert done.returncode == 1 and "the ACL user may not do that" in done.stderr and command in done.stderr, command
         server.client().execute_command("ACL", "SETUSER", "errwatch", f"+{command}")
     mistakes = [entry[b"object"] for entry in map(lambda pairs: dict(zip(pairs[::2], pairs[1::2])), server.client().execute_command("ACL", "LOG"))]
@@ -66,7 +66,7 @@ def test_the_user_cannot_touch_other_keys(redis, hosts, password_file):
     server = redis()
     with_user(server, [word.replace("errwatch:", "other:") for word in documented_rule()])
     host, = hosts(server, "web1", start=False, redis={"user": "errwatch", "password_file": password_file})
-    done = host.run("--check")
+    done = host.check()
     assert done.returncode == 1 and "the ACL user may not do that" in done.stderr
 
 
@@ -91,6 +91,25 @@ def test_tls(redis, hosts, certificates):
     plain, = hosts(server, "web4")
     wait_until(lambda: plain.transport["state"] == "waiting", 20)
     assert not stranger.state["counts"] and not plain.state["counts"]
+
+
+def test_whom_tls_trusts(redis, hosts, certificates, monkeypatch, tmp_path):
+    """The system's authorities (here: those that OpenSSL is told are) without ca_file, and with one nobody else's."""
+    made, key = certificates
+    server = redis(tls=certificates, options=["--tls-cert-file", str(made), "--tls-key-file", str(key), "--tls-ca-cert-file", str(made),
+                                              "--tls-auth-clients", "no"])
+    another = tmp_path / "another.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=other",
+                    "-keyout", tmp_path / "another.key", "-out", another], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    of_system, = hosts(server, "web1", start=False, redis={"tls": True})
+    assert "no mistake" in of_system.check().stdout
+    of_another, = hosts(server, "web2", start=False, redis={"tls": True, "ca_file": str(another)})
+    done = of_another.check()
+    assert done.returncode == 1 and "certificate verify failed" in done.stderr
+    monkeypatch.setenv("SSL_CERT_FILE", str(another))
+    of_own, = hosts(server, "web3", start=False, redis={"tls": True, "ca_file": str(made)})
+    assert "no mistake" in of_own.check().stdout
 
 
 def test_no_secret_in_arguments_or_environment(redis, hosts, password_file):

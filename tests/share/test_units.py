@@ -1,17 +1,21 @@
 """Shards, limits, what is kept and in what order things are read."""
 import ipaddress
+import signal
+import threading
 import types
 
 import pytest
 
 from share.conduct import BURST_SECONDS, Bucket, Conduct
-from share.configuration import Configuration, Limits
+from share.configuration import Configuration, Limits, Redis
 from share.exchange import Exchange
 from share.exchange_child import Command
 from share.keeper import ENDLESS_MS, Keeper, Sent, runs_out_ms
 from share.message import Message, Nonsense, Place, Unsigned, decode, encode
 from share.peers import Peers
-from share.reader import in_order
+from share.program import Program
+from share.reader import Reader, in_order
+from share.sender import Sender
 from share.sharding import shard_of, split
 from share.telling import Telling
 from share_harness.host import block, now_ms, pour, unblock
@@ -169,6 +173,20 @@ def test_no_decision_goes_ahead_of_the_pours_before_it():
     assert len(ordered) == 103 and ordered[-1].id == (100, 0)
     assert [entry.place.stream for entry in ordered if entry.id == (5, 0)] == ["pours", "decisions"]
     assert len(in_order(lambda stream: types.SimpleNamespace(stream=stream), read, 101)) == 105  # both have ended
+
+
+@pytest.mark.parametrize("thread", [Sender, Reader])
+def test_a_fault_of_a_thread_ends_the_program(thread, monkeypatch, capsys):
+    """Which systemd starts again; it would be silent otherwise."""
+    def fault(self):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(thread, "run", fault)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    settings = Configuration(None, "shop", "web1", key=KEY, exchange=["/bin/cat"], redis=Redis(servers=["127.0.0.1:1"], timeout=0.1))
+    assert Program(settings, Telling()).run() == 1
+    assert f"the {thread.__name__.lower()} ended by a fault of this program" in capsys.readouterr().err
 
 
 def test_what_was_read_for_one_exchange_is_not_given_to_the_next():

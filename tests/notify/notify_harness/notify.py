@@ -27,15 +27,15 @@ class Notify:
         self.services, self.top = [], {"spool": f'"{self.spool}"', "name": '"web1"'}
         self.process = None
         self.error_path = directory / "stderr"
-        (directory / "secrets").mkdir(exist_ok=True)
+        (directory / "secrets/notify").mkdir(parents=True, exist_ok=True)
 
     # Configuration
 
     def secret(self, name, text, mode=0o600):
-        path = self.directory / "secrets" / name
+        path = self.directory / "secrets/notify" / name
         path.write_text(text + "\n")
         path.chmod(mode)
-        return f"secrets/{name}"
+        return f"secrets/notify/{name}"
 
     def service(self, name, **keys):
         """Quickly, unless the test says otherwise."""

@@ -58,18 +58,20 @@ class Host:
             lines += [f"[{table}]", *(f"{key} = {toml(value)}" for key, value in keys.items())]
         (self.directory / "share.toml").write_text("\n".join(lines) + "\n")
 
-    def run(self, *arguments):
+    def exchange(self):
+        """What stands behind the options, where the configuration names none."""
+        return [] if "exchange" in self.top else ["--", "/usr/bin/python3", "-I", EXCHANGE, self.books, self.top["group"], self.name]
+
+    def check(self, **environment):
         self.write()
-        return subprocess.run([PROGRAM, "-c", self.directory / "share.toml", *arguments], capture_output=True, text=True, timeout=30)
+        return subprocess.run([PROGRAM, "-c", self.directory / "share.toml", "--check", *self.exchange()], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, **environment})
 
     def start(self):
         self.write()
         self.starts = self.state.get("starts", 0)
-        command = ["--", "/usr/bin/python3", "-I", EXCHANGE, self.books, self.top["group"], self.name]
-        if "exchange" in self.top:
-            command = []
         with open(self.directory / "stderr", "ab") as errors:
-            self.process = subprocess.Popen([PROGRAM, "-c", self.directory / "share.toml", *command], stdin=subprocess.DEVNULL, stdout=errors,
+            self.process = subprocess.Popen([PROGRAM, "-c", self.directory / "share.toml", *self.exchange()], stdin=subprocess.DEVNULL, stdout=errors,
                                             stderr=errors)
         return self
 
