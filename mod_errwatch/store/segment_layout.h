@@ -45,7 +45,7 @@
 namespace errwatch::store {
 
 inline constexpr std::array<char, 8> kMagic = {'E', 'R', 'R', 'W', 'A', 'T', 'C', 'H'};
-inline constexpr uint32_t kLayoutVersion = 18;
+inline constexpr uint32_t kLayoutVersion = 19;
 
 inline constexpr std::size_t kPageBytes = 4096;
 inline constexpr uint32_t kWays = 8;             // clients a set

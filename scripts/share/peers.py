@@ -40,7 +40,7 @@ class Peers:
         self._configuration, self._telling, self._redis_ms = configuration, telling, redis_ms
         self._peers: dict[str, Peer] = {}
         self._lock = threading.Lock()
-        self.unsigned = 0
+        self.unsigned = self.unsigned_ms = 0  # messages that are not signed; when the last of them was sent, by Redis' clock
         self.refused = 0  # messages of hosts that are cut off
 
     def _peer(self, host: str) -> Peer:
@@ -49,9 +49,14 @@ class Peers:
             del self._peers[oldest]
         return self._peers.setdefault(host, Peer(Conduct(self._configuration.limits)))
 
-    def unsigned_message(self) -> None:
+    def start_over(self) -> None:
+        """All is read again, and counted again."""
+        self.unsigned = self.refused = 0
+
+    def unsigned_message(self, at_ms: int) -> None:
         """Its name may be a lie: it is counted, and nobody is cut off for it."""
         self.unsigned += 1
+        self.unsigned_ms = max(self.unsigned_ms, at_ms)
         self._telling.say("unsigned", "messages that are not signed with this group's key are passed over: another key_file or group on some host, "
                           "or somebody writes who has no key; nobody is cut off for it")
 
