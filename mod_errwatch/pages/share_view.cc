@@ -57,7 +57,8 @@ Json ShareJson(const store::ShareStatus& share) {
 }
 
 std::string_view ShareStateName(const store::ShareStatus& share, Tick now) {
-  return IsSilent(share, now) ? kNotRunning : store::kShareLinkNames[static_cast<std::size_t>(share.link)];
+  return IsSilent(share, now) ? kShareNotRunning
+                              : store::kShareLinkNames[static_cast<std::size_t>(share.link)];
 }
 
 std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick now, Language language) {

@@ -15,8 +15,8 @@ namespace errwatch {
 // One member for each field; texts as found.
 nlohmann::ordered_json ShareJson(const store::ShareStatus& share);
 
-// How sharing is, as one word: a store::kShareLinkNames, or kNotRunning where nobody has told of late.
-inline constexpr std::string_view kNotRunning = "not_running";
+// How sharing is, as one word: a store::kShareLinkNames, or kShareNotRunning where nobody has told of late.
+inline constexpr std::string_view kShareNotRunning = "not_running";
 std::string_view ShareStateName(const store::ShareStatus& share, Tick now);
 
 // What an operator should see to, in this order.

@@ -143,9 +143,7 @@ const char* AdviceOn(ShareTroubleKind trouble) {
       return "systemctl enable --now errwatch-share; if it runs, journalctl -u errwatch-share -u "
              "'errwatch-exchange@*' says what keeps it from sharing";
     case ShareTroubleKind::kNotReached:
-      return "errwatch-share --check says what is wrong; docs/many-hosts.md, \"When something is gone\", "
-             "what "
-             "becomes of what is counted meanwhile";
+      return "errwatch-share --check says what is wrong; docs/many-hosts.md, \"When something is gone\"";
     case ShareTroubleKind::kOwnName:
     case ShareTroubleKind::kPeerName:
       return "give each its own host = \"...\" in /etc/errwatch/share.toml and restart errwatch-share; a "
