@@ -106,7 +106,10 @@ bool StateEditor::IsCurrent() {
     return false;
   struct stat file {};
   if (::lstat(path_.c_str(), &file) != 0) return false;
-  if (IsSameFile(file, file_)) return true;
+  const auto& changed = file.st_ctim;
+  if (IsSameFile(file, file_) && changed.tv_sec == file_.st_ctim.tv_sec &&
+      changed.tv_nsec == file_.st_ctim.tv_nsec)
+    return true;
   const Result<CheckedPath> at = CheckedPath::Of(path_);
   if (!at) return false;
   const auto found = OpenOwn(at.value(), O_RDONLY);

@@ -147,6 +147,10 @@ def test_a_block_of_another_host_says_so(servers, hub):
     wait_until(lambda: denied(servers[1], "127.64.97.9"))
     (incident,) = servers[1].status.incidents("127.64.97.9", "block")
     assert incident["limit"] == "auth_failure" and incident["message"] == "as decided on web1" and not {"score", "capacity"} & incident.keys()
+    tool = CommandLine(servers[1])
+    for command in (["status"], ["clients", "127.64.97.9"], ["story", "127.64.97.9"], ["incident", incident["incident"]]):
+        shown = tool.run(*command).stdout
+        assert "auth_failure" in shown and f"0/{LIMIT}" not in shown, shown
     servers[1].log.expect("EW0101", text=r"auth_failure, strike 1, incident [0-9A-Z-]{9}, as decided on web1", count=1)
 
 
