@@ -42,9 +42,12 @@ void AppendShare(const Snapshot& snapshot, Html& page) {
   if (share.group.empty()) return;
   BeginSection("hosts", page.In("Other hosts"), "", page);
   page.Markup("<p>");
-  page.Say("Group {0}. Given to other hosts: {1} changes; {2} clients are still of no weight to them.",
-           {share.group, FormatCount(At(share.counts, ShareCount::kGiven)),
-            FormatCount(At(share.counts, ShareCount::kHeld))});
+  page.Say(
+      "Group {0}. Given to other hosts: {1} changes. {2} clients have done too little here for others to be "
+      "told of them.",
+      {share.group, FormatCount(At(share.counts, ShareCount::kGiven)),
+       FormatCount(At(share.counts, ShareCount::kHeld))});
+  if (share.since != Tick()) page.Text(" ").Say("Counted since {0} (UTC).", {FormatTimeShort(share.since)});
   page.Markup("</p>\n");
   if (!share.peers.empty()) {
     BeginTable("host-table", "What other hosts do to clients here",

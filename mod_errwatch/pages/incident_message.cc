@@ -26,7 +26,10 @@ std::string Evidence(const IncidentRow& row) {
     text += ", rule " + std::to_string(row.rule) + (row.rule_name.empty() ? "" : " (" + row.rule_name + ")");
   if (const std::string place = PlaceText(row); !place.empty()) text += ", found in " + place;
   text += Request(row);
-  if (!row.message.empty()) text += ", entry " + QuotedWhole(row.message);
+  // Another host's part in it (ErrWatchShare) is no entry of this one.
+  const bool of_another_host = Info(row.kind).overflow != Overflow::kNone && row.rule == 0 && row.uri.empty();
+  if (!row.message.empty())
+    text += ", " + (of_another_host ? VisibleText(row.message) : "entry " + QuotedWhole(row.message));
   return text;
 }
 
@@ -41,7 +44,9 @@ std::string Detected(const IncidentRow& row) {
                              : "would have been blocked for " + Length(row);
 }
 
+// Without a count where another host decided it.
 std::string Score(const IncidentRow& row) {
+  if (row.capacity == 0) return row.limit;
   return row.limit + " " + std::to_string(row.score) + "/" + std::to_string(row.capacity);
 }
 

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/time_text.h"
 #include "base/visible_text.h"
 #include "pages/render.h"
+#include "pages/share_view.h"
 
 namespace errwatch {
 namespace {
@@ -41,6 +44,19 @@ class Lines {
   std::string text_;
 };
 
+// Of a server that shares nothing there are none.
+void AddShare(const store::ShareStatus& share, Tick now, Lines& lines) {
+  if (share.group.empty()) return;
+  lines.Add("ShareGroup", share.group);
+  lines.Add("ShareState", ShareStateName(share, now));
+  for (std::size_t i = 0; i < store::kPeerStateNames.size(); ++i)
+    lines.Add("SharePeers" + CamelCase(store::kPeerStateNames[i]),
+              static_cast<uint64_t>(std::ranges::count(share.peers, static_cast<store::PeerState>(i),
+                                                       &store::SharePeer::state)));
+  for (std::size_t i = 0; i < store::kShareCounts; ++i)
+    lines.Add("Share" + CamelCase(store::kShareCountNames[i]), share.counts[i]);
+}
+
 }  // namespace
 
 std::string RenderAuto(const Snapshot& snapshot) {
@@ -58,7 +74,7 @@ std::string RenderAuto(const Snapshot& snapshot) {
   lines.Add("BlockedRanges", snapshot.blocked_ranges);
   for (const CounterRow& row : snapshot.counters) lines.Add(CamelCase(row.name), row.value);
   for (const CounterRow& row : snapshot.categories) lines.Add("Category" + CamelCase(row.name), row.value);
-  lines.AddIfSet("ShareGroup", snapshot.share.group);
+  AddShare(snapshot.share, snapshot.now, lines);
   uint64_t hidden = 0;
   for (const CoverageRow& row : snapshot.coverage) hidden += row.hidden_rules.size();
   lines.Add("HiddenRules", hidden);

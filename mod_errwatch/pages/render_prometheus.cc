@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/visible_text.h"
 #include "pages/render.h"
+#include "pages/share_view.h"
 
 namespace errwatch {
 namespace {
@@ -114,7 +115,7 @@ void AddEventLogs(const Snapshot& snapshot, Exposition& page) {
 }
 
 // Of a server that shares nothing there are none.
-void AddShare(const store::ShareStatus& share, Exposition& page) {
+void AddShare(const store::ShareStatus& share, Tick now, Exposition& page) {
   if (share.group.empty()) return;
   Samples peers, taken;
   std::array<uint64_t, store::kPeerStateNames.size()> in_state{};
@@ -126,7 +127,7 @@ void AddShare(const store::ShareStatus& share, Exposition& page) {
     peers.Add(Label("state", store::kPeerStateNames[i]), in_state[i]);
   page.Gauge("share_peers", "other hosts of the group, by how they are", peers);
   page.Gauge("share_connected", "1 while the others are reached",
-             share.link == store::ShareLink::kConnected ? 1 : 0);
+             ShareStateName(share, now) == "connected" ? 1 : 0);
   page.Counter("share_host_poured_total", "changes that another host made to clients here", taken);
   Samples changes;
   for (std::size_t i = 0; i < store::kShareCounts; ++i)
@@ -171,7 +172,7 @@ std::string RenderPrometheus(const Snapshot& snapshot) {
   AddCrowds(snapshot, page);
   AddCounters(snapshot, page);
   AddEventLogs(snapshot, page);
-  AddShare(snapshot.share, page);
+  AddShare(snapshot.share, snapshot.now, page);
   AddVhosts(snapshot, page);
   return page.Take();
 }

@@ -10,13 +10,14 @@ namespace errwatch {
 // Sorted by English.
 // clang-format off
 inline constexpr auto kShareTexts = std::to_array<PhraseTexts>({
-    PhraseTexts{"Blocked here", "ここでブロック"},
-    PhraseTexts{"Group {0}. Given to other hosts: {1} changes; {2} clients are still of no weight to them.", "グループ {0}。他のホストに渡した変更: {1} 件。まだ渡すほどではないクライアント: {2} 件。"},
+    PhraseTexts{"Blocked here", "このホストでブロック"},
+    PhraseTexts{"Counted since {0} (UTC).", "{0} (UTC) から数えています。"},
+    PhraseTexts{"Group {0}. Given to other hosts: {1} changes. {2} clients have done too little here for others to be told of them.", "グループ {0}。他のホストに知らせた変更: {1} 件。行為がまだ少ないため他のホストに知らせていないクライアント: {2} 件。"},
     PhraseTexts{"Host", "ホスト"},
     PhraseTexts{"Last heard", "最後の連絡"},
-    PhraseTexts{"Let in here", "ここで許可"},
+    PhraseTexts{"Let in here", "このホストでブロックを解除"},
     PhraseTexts{"Other hosts", "他のホスト"},
-    PhraseTexts{"Poured here", "ここで加算"},
+    PhraseTexts{"Poured here", "このホストで加算"},
     PhraseTexts{"Refused", "拒んだ変更"},
     PhraseTexts{"What other hosts do to clients here", "他のホストがここのクライアントに及ぼすもの"},
     PhraseTexts{"cut off", "切り離し済み"},

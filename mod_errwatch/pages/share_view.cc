@@ -1,5 +1,7 @@
 #include "pages/share_view.h"
 
+#include <utility>
+
 #include "base/time_text.h"
 #include "pages/json_member.h"
 #include "pages/warning_phrases.h"
@@ -13,6 +15,12 @@ using store::ShareLink;
 
 // It tells once a second.
 constexpr uint64_t kSilentTicks = TicksIn(Milliseconds(15'000));
+// Where keys differ, each sign of life is one. Messages of before a change of the key are none to see to.
+constexpr uint64_t kUnsignedTicks = TicksIn(Milliseconds(10 * 60 * 1000));
+
+bool IsSilent(const store::ShareStatus& share, Tick now) {
+  return share.told == Tick() || TicksSince(share.told, now) > kSilentTicks;
+}
 
 void SetCounts(Json& object, const store::ShareCounters& counts) {
   for (std::size_t i = 0; i < store::kShareCounts; ++i) object[store::kShareCountNames[i]] = counts[i];
@@ -37,37 +45,72 @@ Json ShareJson(const store::ShareStatus& share) {
   Json object = {{"group", share.group}};
   SetText(object, "host", share.host);
   SetTime(object, "told", share.told);
+  SetTime(object, "since", share.since);
   object["link"] = store::kShareLinkNames[static_cast<std::size_t>(share.link)];
   SetText(object, "link_reason", share.link_reason);
   SetCounts(object, share.counts);
+  SetTime(object, "unsigned_last", share.unsigned_last);
   object["peers"] = Json::array();
   for (const store::SharePeer& peer : share.peers) object["peers"].push_back(PeerJson(peer));
   object["unlisted"] = share.unlisted;
   return object;
 }
 
+std::string_view ShareStateName(const store::ShareStatus& share, Tick now) {
+  return IsSilent(share, now) ? kShareNotRunning
+                              : store::kShareLinkNames[static_cast<std::size_t>(share.link)];
+}
+
+std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick now, Language language) {
+  std::vector<ShareTrouble> troubles;
+  const auto add = [&](ShareTroubleKind kind, WarningPhrase phrase,
+                       std::initializer_list<std::string_view> values) {
+    troubles.push_back({kind, Filled(phrase.In(language), values)});
+  };
+  if (share.group.empty()) return troubles;
+  if (share.told == Tick()) {
+    add(ShareTroubleKind::kNotRunning,
+        "Nothing is shared with other hosts of {0}: errwatch-share has not run yet.", {share.group});
+    return troubles;
+  }
+  if (IsSilent(share, now)) {
+    add(ShareTroubleKind::kNotRunning,
+        "Nothing is shared with other hosts of {0} since {1}: errwatch-share does not run.",
+        {share.group, FormatTimeShort(share.told)});
+    return troubles;
+  }
+  if (share.link == ShareLink::kTroubled) {
+    add(ShareTroubleKind::kNotReached, "Other hosts of {0} are not reached, each counts by itself: {1}",
+        {share.group, share.link_reason});
+  } else if (!share.link_reason.empty()) {
+    add(ShareTroubleKind::kOwnName, "This host and another one of {0} cannot be told apart: {1}",
+        {share.group, share.link_reason});
+  }
+  if (share.unsigned_last != Tick() && TicksSince(share.unsigned_last, now) <= kUnsignedTicks)
+    add(ShareTroubleKind::kUnsigned,
+        "{0} messages are not signed with the key of group {1} and were passed over, the last of {2}: some "
+        "host has another key_file, or somebody writes who has no key.",
+        {FormatCount(At(share.counts, store::ShareCount::kUnsigned)), share.group,
+         FormatTimeShort(share.unsigned_last)});
+  for (const store::SharePeer& peer : share.peers) {
+    if (peer.state == PeerState::kCutOff) {
+      add(ShareTroubleKind::kCutOff, "Host {0} is cut off, nothing that it says is taken in: {1}",
+          {peer.name, peer.reason});
+    } else if (!peer.reason.empty()) {
+      add(ShareTroubleKind::kPeerName, "Host {0} and another one cannot be told apart: {1}",
+          {peer.name, peer.reason});
+    }
+  }
+  if (const uint64_t lost = At(share.counts, store::ShareCount::kLost); lost != 0)
+    add(ShareTroubleKind::kLost, "{0} changes were lost before other hosts heard of them.",
+        {FormatCount(lost)});
+  return troubles;
+}
+
 std::vector<std::string> ShareWarnings(const store::ShareStatus& share, Tick now, Language language) {
   std::vector<std::string> warnings;
-  const auto warn = [&](WarningPhrase phrase, std::initializer_list<std::string_view> values) {
-    warnings.push_back(Filled(phrase.In(language), values));
-  };
-  if (share.group.empty()) return warnings;
-  if (share.told == Tick()) {
-    warn("Nothing is shared with other hosts of {0}: errwatch-share has not run yet.", {share.group});
-    return warnings;
-  }
-  if (TicksSince(share.told, now) > kSilentTicks) {
-    warn("Nothing is shared with other hosts of {0} since {1}: errwatch-share does not run.",
-         {share.group, FormatTimeShort(share.told)});
-    return warnings;
-  }
-  if (share.link == ShareLink::kTroubled)
-    warn("Other hosts of {0} are not reached, each counts by itself: {1}", {share.group, share.link_reason});
-  for (const store::SharePeer& peer : share.peers)
-    if (peer.state == PeerState::kCutOff)
-      warn("Host {0} is cut off, nothing that it says is taken in: {1}", {peer.name, peer.reason});
-  if (const uint64_t lost = At(share.counts, store::ShareCount::kLost); lost != 0)
-    warn("{0} changes were lost before other hosts heard of them.", {FormatCount(lost)});
+  for (ShareTrouble& trouble : ShareTroubles(share, now, language))
+    warnings.push_back(std::move(trouble.text));
   return warnings;
 }
 

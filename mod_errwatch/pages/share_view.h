@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/language.h"
@@ -14,7 +15,27 @@ namespace errwatch {
 // One member for each field; texts as found.
 nlohmann::ordered_json ShareJson(const store::ShareStatus& share);
 
-// What the operator should know: that nothing is shared, or by whom not. Empty where nothing is amiss.
+// How sharing is, as one word: a store::kShareLinkNames, or kShareNotRunning where nobody has told of late.
+inline constexpr std::string_view kShareNotRunning = "not_running";
+std::string_view ShareStateName(const store::ShareStatus& share, Tick now);
+
+// What an operator should see to, in this order.
+enum class ShareTroubleKind : uint8_t {
+  kNotRunning,  // nobody carries the lines; nothing else is known then
+  kNotReached,
+  kOwnName,   // this host and another bear one name, or one memory
+  kUnsigned,  // lately
+  kCutOff,
+  kPeerName,  // two others bear one name
+  kLost,
+};
+struct ShareTrouble {
+  ShareTroubleKind kind;
+  std::string text;
+};
+// Empty where nothing is amiss. That a host is gone is none: it may have been switched off.
+std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick now, Language language);
+// Their texts.
 std::vector<std::string> ShareWarnings(const store::ShareStatus& share, Tick now, Language language);
 
 }  // namespace errwatch

@@ -27,6 +27,14 @@ int MakeMemory() {
   return memfd_create("errwatch", kFlags);
 }
 
+std::string PathOf(pid_t process, int descriptor) {
+  return "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);
+}
+
+bool IsMemory(const struct stat& info, ino_t inode, std::size_t bytes) {
+  return S_ISREG(info.st_mode) && info.st_ino == inode && info.st_size == static_cast<off_t>(bytes);
+}
+
 Error NoMemory(std::size_t bytes, int error = errno) {
   return SystemError("shared memory", "reserve " + std::to_string(bytes) + " bytes", error);
 }
@@ -100,20 +108,22 @@ ino_t LiveMemory::inode() const {
   return fstat(descriptor_, &info) == 0 ? info.st_ino : 0;
 }
 
+bool HasMemory(pid_t process, int descriptor, ino_t inode, std::size_t bytes) {
+  struct stat info {};
+  return stat(PathOf(process, descriptor).c_str(), &info) == 0 && IsMemory(info, inode, bytes);
+}
+
 Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
                                    bool writable) {
-  const std::string path = "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);
+  const std::string path = PathOf(process, descriptor);
   // First by its name: the number may stand for a device by now, and opening one can have effects.
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return SystemError(path, "examine it");
-  const auto is_it = [&] {
-    return S_ISREG(info.st_mode) && info.st_ino == inode && info.st_size == static_cast<off_t>(bytes);
-  };
-  if (!is_it()) return Error{path + " is something else by now"};
+  if (!IsMemory(info, inode, bytes)) return Error{path + " is something else by now"};
   const Descriptor opened(open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK));
   if (!opened.ok() || fstat(opened.get(), &info) != 0) return SystemError(path, "open it");
   const int seals = fcntl(opened.get(), F_GET_SEALS);
-  if (!is_it() || seals < 0 || (static_cast<unsigned>(seals) & kSize) != kSize)
+  if (!IsMemory(info, inode, bytes) || seals < 0 || (static_cast<unsigned>(seals) & kSize) != kSize)
     return Error{path + " is something else by now"};
   MemoryMapping mapping = MemoryMapping::Of(opened.get(), bytes, writable);
   if (!mapping.ok()) return SystemError(path, "map it");

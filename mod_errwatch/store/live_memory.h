@@ -68,6 +68,9 @@ class LiveMemory {
   MemoryMapping mapping_;
 };
 
+// Whether that process still has it. Nothing is opened.
+bool HasMemory(pid_t process, int descriptor, ino_t inode, std::size_t bytes);
+
 // The memory of another process (or this one), by its descriptor there. The error says why it cannot be had;
 // its kind is kDenied if another user could.
 Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,

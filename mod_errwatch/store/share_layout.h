@@ -34,7 +34,8 @@ using ShareReasonWords = std::array<SharedWord, kShareReasonBytes / sizeof(Share
   X(kRefused, "refused", "changes refused: of who is never denied here, or overruled")                \
   X(kUnusable, "unusable", "changes that are none, or of a scope that this host has not")             \
   X(kBacklog, "backlog", "changes that wait to be sent")                                              \
-  X(kDropped, "dropped", "changes that found no room while they waited")
+  X(kDropped, "dropped", "changes that found no room while they waited")                              \
+  X(kUnsigned, "unsigned", "messages passed over: not signed with this group's key")
 // clang-format on
 
 enum class ShareCount : uint8_t {
@@ -57,10 +58,12 @@ struct alignas(64) SharePeerWords {
 };
 
 struct alignas(64) ShareWords {
-  ShareNameWords group;  // as ErrWatchShare says; empty: nothing is shared
-  ShareNameWords host;   // what this one is called
-  SharedWord told;       // tick at which `errwatch exchange` was last heard; 0 = never
-  SharedWord link;       // of what carries its lines
+  ShareNameWords group;      // as ErrWatchShare says; empty: nothing is shared
+  ShareNameWords host;       // what this one is called
+  SharedWord told;           // tick at which `errwatch exchange` was last heard; 0 = never
+  SharedWord since;          // ... from which on it counts
+  SharedWord unsigned_last;  // ... at which the last message that is not signed was sent; 0 = there was none
+  SharedWord link;           // of what carries its lines
   ShareReasonWords link_reason;
   ShareCountWords counts;
   SharedWord unlisted;  // hosts beyond those that follow

@@ -41,7 +41,10 @@ ShareStatus ShareReader::All() const {
   ShareStatus status;
   status.group = group();
   status.host = LoadText(words_->host);
-  status.told = {words_->told.load(kRelaxedShare) & kMaxTick};
+  const auto tick = [](const SharedWord& word) { return Tick{word.load(kRelaxedShare) & kMaxTick}; };
+  status.told = tick(words_->told);
+  status.since = tick(words_->since);
+  status.unsigned_last = tick(words_->unsigned_last);
   status.link = static_cast<ShareLink>(
       std::min<uint64_t>(words_->link.load(kRelaxedShare), kShareLinkNames.size() - 1));
   status.link_reason = LoadText(words_->link_reason);
@@ -59,6 +62,8 @@ void Share::SetGroup(std::string_view group) noexcept { StoreText(words_->group,
 
 void Share::Tell(const ShareStatus& status) noexcept {
   StoreText(words_->host, status.host);
+  words_->since.store(status.since.value & kMaxTick, kRelaxedShare);
+  words_->unsigned_last.store(status.unsigned_last.value & kMaxTick, kRelaxedShare);
   words_->link.store(static_cast<uint64_t>(status.link), kRelaxedShare);
   StoreText(words_->link_reason, status.link_reason);
   StoreCounts(words_->counts, status.counts);

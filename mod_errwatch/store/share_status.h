@@ -43,16 +43,18 @@ struct SharePeer {
   std::string name;
   PeerState state = PeerState::kGone;
   Tick seen;
-  std::string reason;  // why it is cut off
+  std::string reason;  // why it is cut off, or what else is wrong with it
   ShareCounters counts{};
 };
 
 struct ShareStatus {
   std::string group;  // empty: nothing is shared
   std::string host;
-  Tick told;  // 0 = `errwatch exchange` has never run
+  Tick told;           // 0 = `errwatch exchange` has never run
+  Tick since;          // from when on it counts
+  Tick unsigned_last;  // when the last message that is not signed with the group's key was sent; 0 = never
   ShareLink link = ShareLink::kUnknown;
-  std::string link_reason;
+  std::string link_reason;  // ... or, while it is connected, what is wrong with this host's name or memory
   ShareCounters counts{};
   std::vector<SharePeer> peers;
   uint64_t unlisted = 0;

@@ -99,15 +99,26 @@ Result<std::unique_ptr<StateEditor>> StateEditor::Open(const std::string& path) 
   return std::unique_ptr<StateEditor>(new StateEditor(path, std::move(image).value(), segment.value()));
 }
 
-bool StateEditor::IsCurrent() const {
+bool StateEditor::IsCurrent() {
+  const CopyHeader& own = image_.header;
+  if (!HasMemory(static_cast<pid_t>(own.process), static_cast<int>(own.descriptor), own.inode,
+                 MemoryBytes(own.geometry)))
+    return false;
+  struct stat file {};
+  if (::lstat(path_.c_str(), &file) != 0) return false;
+  const auto& changed = file.st_ctim;
+  if (IsSameFile(file, file_) && changed.tv_sec == file_.st_ctim.tv_sec &&
+      changed.tv_nsec == file_.st_ctim.tv_nsec)
+    return true;
   const Result<CheckedPath> at = CheckedPath::Of(path_);
   if (!at) return false;
   const auto found = OpenOwn(at.value(), O_RDONLY);
   if (!found || !found.value()) return false;
   std::string misfit;
   const auto header = ReadHeader(*found.value(), &misfit);
-  return header && header->inode == image_.header.inode && header->process == image_.header.process &&
-         OpenLive(*header, false).ok();
+  if (!header || header->inode != own.inode || header->process != own.process) return false;
+  file_ = file;
+  return true;
 }
 
 Descriptor LockForExchange(const std::string& path) {

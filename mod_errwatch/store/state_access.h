@@ -6,6 +6,8 @@
 // here maps a file, so that nobody who makes one shorter can end this process.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <memory>
 #include <string>
 #include <utility>
@@ -53,8 +55,9 @@ class StateEditor {
   const std::string& path() const { return path_; }
   const std::string& remark() const { return image_.remark; }
   Tick written() const { return {image_.header.written & kMaxTick}; }
-  // Whether this is the memory of a server that still runs and that the path still names.
-  bool IsCurrent() const;
+  // Whether this is the memory of a server that still runs and that the path still names. Cheap: nothing is
+  // mapped, and the file's first page is read only where the file has changed.
+  bool IsCurrent();
   // Writes what was changed to the file; of live memory there is nothing to write, but its server may have
   // written it for the last time.
   Status Save(Tick now);
@@ -65,6 +68,7 @@ class StateEditor {
   std::string path_;
   StateImage image_;
   Segment segment_;
+  struct stat file_ {};  // as it was when IsCurrent last read it
 };
 
 // For the one program that exchanges with other hosts: kept as long as it is open. Empty: another has it, or

@@ -41,9 +41,8 @@ class Peers:
         self._configuration, self._telling, self._redis_ms = configuration, telling, redis_ms
         self._peers: dict[str, Peer] = {}
         self._lock = threading.Lock()
-        self._unsigned_ms = 0                # the last of them came then
         self._disagreed_ms: dict[str, int] = {}
-        self.unsigned = 0
+        self.unsigned = self.unsigned_ms = 0  # messages that are not signed; when the last of them was sent, by Redis' clock
         self.refused = 0  # messages of hosts that are cut off
 
     def _peer(self, host: str) -> Peer:
@@ -52,10 +51,14 @@ class Peers:
             del self._peers[oldest]
         return self._peers.setdefault(host, Peer(Conduct(self._configuration.limits)))
 
-    def unsigned_message(self) -> None:
+    def start_over(self) -> None:
+        """All is read again, and counted again."""
+        self.unsigned = self.refused = 0
+
+    def unsigned_message(self, at_ms: int) -> None:
         """Its name may be a lie: it is counted, and nobody is cut off for it."""
         self.unsigned += 1
-        self._unsigned_ms = self._redis_ms()
+        self.unsigned_ms = max(self.unsigned_ms, at_ms)
         self._telling.say("unsigned", "messages that are not signed with this group's key are passed over: another key_file or group on some host, "
                           "or somebody writes who has no key; nobody is cut off for it")
 
@@ -113,7 +116,7 @@ class Peers:
     def _say_what_is_over(self, now_ms: int) -> None:
         """What a host that lives would have done again by now."""
         long_ago = now_ms - int(self._configuration.gone * 1000)
-        if self._unsigned_ms <= long_ago:
+        if self.unsigned_ms <= long_ago:
             self._telling.say("unsigned", "", "all messages that come are signed with this group's key again")
         for about, good in AGREED.items():
             if self._disagreed_ms.get(about, 0) <= long_ago:

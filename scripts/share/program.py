@@ -52,6 +52,7 @@ class Program:
         self._epoch = ""    # of the memory of this host's httpd
         self._read_for = 0  # which run of exchange the streams are read for, from their beginning
         self._twin_messages, self._twin_at = 0, 0.0
+        self._own_trouble = ("", 0)  # with this host's name or memory; when it was last seen, by Redis' clock
         self._ends = False
         self._told_at = self._peers_at = 0.0
         self._told: Any = None
@@ -122,13 +123,14 @@ class Program:
     def _starting_over(self) -> None:
         self._read_for = self._exchange.run
         self._keeper.start_over()
+        self._peers.start_over()
 
     def _message(self, entry: Entry) -> None:
         limits, place = self._configuration.limits, entry.place
         try:
             message = decode(self._configuration.key, place, entry.fields)
         except Unsigned:
-            self._peers.unsigned_message()
+            self._peers.unsigned_message(min(entry.at_ms, self._reader.redis_ms()))
             return
         except Nonsense as nonsense:
             self._nonsense(entry, nonsense)
@@ -141,6 +143,7 @@ class Program:
             # What it gave under a former name it has already; and of a copy nobody can say what is whose.
             self._telling.say("copy", f"messages of {message.host} are of this host's own memory: it was called so before, or one of the two is a copy "
                               "of the other, state file and all (then remove that of the copy, with httpd stopped). They are passed over")
+            self._own_trouble = f"messages of {message.host} are of this host's own memory", at_ms
             return
         if self._peers.is_refused(message.host, at_ms):
             return
@@ -166,13 +169,14 @@ class Program:
         if nonsense.host != self._configuration.host:
             self._peers.nonsense(nonsense.host, nonsense.reason, min(entry.at_ms, self._reader.redis_ms()), nonsense.about)
         elif is_new and nonsense.instance != self._instance:
-            self._twin_message()
+            self._twin_message(entry)
 
-    def _twin_message(self) -> None:
+    def _twin_message(self, entry: Entry) -> None:
         self._twin_messages += 1
         self._twin_at = time.monotonic()
         if self._twin_messages >= TWIN_MESSAGES:
             self._telling.say("twin", f"another sidecar of this group calls itself {self._configuration.host}, too: each needs a name of its own")
+            self._own_trouble = f"another sidecar calls itself {self._configuration.host}, too", min(entry.at_ms, self._reader.redis_ms())
 
     def _time_of(self, entry: Entry, message: Message) -> int:
         """When Redis took it. Behind a number of a time to come all have the same one, and Redis says nothing: then its host does."""
@@ -195,7 +199,7 @@ class Program:
         if message.instance == self._instance:
             return
         if message.time_ms > self._started_ms:
-            self._twin_message()
+            self._twin_message(entry)
             return
         if not message.is_heartbeat:
             self._keeper.adopt(Sent(entry.place.shard, entry.place.stream, entry.fields, entry.at_ms, runs_out_ms(message.changes)))
@@ -210,10 +214,14 @@ class Program:
             self._telling.say("backlog", "a batch has been waiting for Redis for some time: exchange holds back what comes after it")
         elif not backlog:
             self._telling.say("backlog", "", "nothing waits for Redis any more")
-        return {"host": self._configuration.host, "state": bad.state, "reason": bad.reason, "backlog": backlog,
+        trouble, seen_ms = self._own_trouble
+        reason = bad.reason or (trouble if reader.redis_ms() - seen_ms < TWIN_MS else "")
+        unsigned = {"unsigned_ms": max(reader.redis_ms() - self._peers.unsigned_ms, 0)} if self._peers.unsigned_ms else {}
+        return {"host": self._configuration.host, "state": bad.state, "reason": reason, "backlog": backlog,
                 "waiting_ms": int(waiting * 1000), "dropped": sender.dropped,
                 "bytes_sent": sender.bytes_sent, "bytes_received": reader.bytes_received, "given_again": sender.given_again,
-                "unsigned": self._peers.unsigned, "refused": self._peers.refused, "caught_up": reader.caught_up, "kept_bytes": self._keeper.bytes}
+                "unsigned": self._peers.unsigned, **unsigned, "refused": self._peers.refused, "caught_up": reader.caught_up,
+                "kept_bytes": self._keeper.bytes}
 
     def _tell(self) -> None:
         now = time.monotonic()

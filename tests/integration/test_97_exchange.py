@@ -1,4 +1,7 @@
 """Several servers, one count: what `errwatch exchange` gives away and takes in."""
+import json
+import time
+
 import pytest
 
 from harness import schema
@@ -111,6 +114,44 @@ def test_who_shares_is_shown(servers, hub):
     assert page["share"]["group"] == "tests" and [peer["host"] for peer in page["share"]["peers"]] == ["web1", "web3"]
     event = next(row for row in page["incidents"] if row["kind"] == "blocked_by_hand")
     assert event["message"] == "on web1"
+
+
+# Nothing is heard of whoever has another key: both sides see that, wherever they look. So is who is gone or cut off.
+def test_what_is_wrong_is_told_everywhere(servers, hub):
+    exchange = hub.start(servers[1], "web2")
+    exchange.say(peers=[{"host": "web1", "state": "live"}, {"host": "web3", "state": "gone", "seen_ms": 60_000},
+                        {"host": "web4", "state": "cut_off", "seen_ms": 0, "reason": "it floods"}])
+    exchange.say(transport={"state": "connected", "reason": "", "host": "web2", "unsigned": 7, "unsigned_ms": 100})
+    tool, page = CommandLine(servers[1]), servers[1].status
+    unsigned = "7 messages are not signed with the key of group tests"
+    wait_until(lambda: unsigned in tool.run("peers").stderr)
+    assert unsigned in tool.run("status").stdout and unsigned in page.fetch().text and " messages taken in since " in tool.run("peers").stdout
+    said = tool.json("peers")
+    assert not schema.problems("peers", said) and said["unsigned"] == 7 and said["since"] <= said["told"]
+    auto = dict(line.split(": ", 1) for line in page.fetch("auto").text.splitlines())
+    assert {name: auto[f"ErrWatchShare{name}"] for name in ("Group", "State", "PeersLive", "PeersGone", "PeersCutOff", "Unsigned")} == {
+        "Group": "tests", "State": "connected", "PeersLive": "1", "PeersGone": "1", "PeersCutOff": "1", "Unsigned": "7"}
+    checks = json.loads(tool.run("doctor", "--config", str(servers[1].conf), "--format", "json").stdout)["checks"]
+    sharing = {check["text"]: check["advice"] for check in checks if check["subject"] == "sharing"}
+    for text, advice in ((unsigned, "compare key_file"), ("Host web4 is cut off", "look at that host"), ("are gone: web3 (last heard", "errwatch-share there")):
+        assert any(text in one and advice in what_to_do for one, what_to_do in sharing.items()), sharing
+    assert not any(unsigned in check["text"] for check in checks if check["subject"] != "sharing")
+
+
+# What a limit of another host decided bears no count of this one.
+def test_a_block_of_another_host_says_so(servers, hub):
+    exchange = hub.start(servers[1], "web2")
+    now_ms = int(time.time() * 1000)
+    exchange.say(apply={"host": "web1", "epoch": "1", "seq": now_ms, "shard": 0, "changes": [
+        {"client": "127.64.97.9", "scope": "server", "block": {"time_ms": now_ms, "until_ms": now_ms + 600_000, "reason": "auth_failure"}}]})
+    wait_until(lambda: denied(servers[1], "127.64.97.9"))
+    (incident,) = servers[1].status.incidents("127.64.97.9", "block")
+    assert incident["limit"] == "auth_failure" and incident["message"] == "as decided on web1" and not {"score", "capacity"} & incident.keys()
+    tool = CommandLine(servers[1])
+    for command in (["status"], ["clients", "127.64.97.9"], ["story", "127.64.97.9"], ["incident", incident["incident"]]):
+        shown = tool.run(*command).stdout
+        assert "auth_failure" in shown and f"0/{LIMIT}" not in shown, shown
+    servers[1].log.expect("EW0101", text=r"auth_failure, strike 1, incident [0-9A-Z-]{9}, as decided on web1", count=1)
 
 
 def test_allowed_travels(servers, hub):

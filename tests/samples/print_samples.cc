@@ -154,7 +154,7 @@ Snapshot FullSnapshot() {
       {"${X}/far.model", ModelState::kUnknown, 0, {}, "the variable is not known", {}, {}, {}, 0}};
   snapshot.share.group = "shop";
   snapshot.share.host = "web1";
-  snapshot.share.told = snapshot.now;
+  snapshot.share.told = snapshot.share.since = snapshot.share.unsigned_last = snapshot.now;
   snapshot.share.link = store::ShareLink::kTroubled;
   snapshot.share.link_reason = "no answer";
   snapshot.share.peers.resize(1);

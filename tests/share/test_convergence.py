@@ -75,4 +75,5 @@ def test_two_of_one_name_are_told(redis, hosts):
     wait_until(lambda: first.is_connected() and watcher.is_connected(), 20)
     second, = hosts(server, "web1")
     wait_until(lambda: "calls itself web1, too" in first.errors + second.errors, 30)
+    wait_until(lambda: "another sidecar calls itself web1, too" in (first.transport["reason"], second.transport["reason"]), 30)
     wait_until(lambda: watcher.peer("web1")["reason"] == "two sidecars call themselves so", 30)

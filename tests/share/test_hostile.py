@@ -81,8 +81,20 @@ def test_a_forged_name_cuts_nobody_off(redis, hosts):
     two.give(pour("203.0.113.1", 5))
     wait_until(lambda: converged([one, two], {"203.0.113.1": 5}), 20)
     wait_until(lambda: one.transport["unsigned"] == 303, 20)
+    assert one.transport["unsigned_ms"] < 60_000
     wait_until(lambda: one.peer("web2")["state"] == "live", 20)
     assert one.errors.count("are not signed with this group's key") == 1 and "web2 is cut off" not in one.errors
+
+
+def test_another_key_is_told_on_both_sides(redis, hosts):
+    """Neither hears the other, so each has to see it by itself."""
+    server = redis()
+    one, two = hosts(server, "web1", "web2")
+    odd, = hosts(server, "web3", key="fedcba9876543210" * 4)
+    for host in (one, two, odd):
+        wait_until(lambda host=host: host.transport["unsigned"] > 2 and host.transport["unsigned_ms"] < 5000, 20)
+        wait_until(lambda host=host: "are not signed with this group's key" in host.errors, 20)
+    assert odd.state["peers"] == [] and odd.peer("web1")["state"] == one.peer("web3")["state"] == ""
 
 
 def test_who_floods_is_cut_off(redis, hosts):

@@ -137,6 +137,69 @@ void LookAtState(const Machine& machine, Diagnoses& all) {
                    "ErrWatchStateFile with a file on a disk, in a directory of root's"});
 }
 
+const char* AdviceOn(ShareTroubleKind trouble) {
+  switch (trouble) {
+    case ShareTroubleKind::kNotRunning:
+      return "systemctl enable --now errwatch-share; if it runs, journalctl -u errwatch-share -u "
+             "'errwatch-exchange@*' says what keeps it from sharing";
+    case ShareTroubleKind::kNotReached:
+      return "errwatch-share --check says what is wrong; docs/many-hosts.md, \"When something is gone\"";
+    case ShareTroubleKind::kOwnName:
+    case ShareTroubleKind::kPeerName:
+      return "give each its own host = \"...\" in /etc/errwatch/share.toml and restart errwatch-share; a "
+             "machine that was copied needs a new state file, too (docs/many-hosts.md, \"Set up\")";
+    case ShareTroubleKind::kUnsigned:
+      return "compare key_file on all hosts (sha256sum /etc/errwatch/secrets/share.key), restart "
+             "errwatch-share where it was another; docs/many-hosts.md, \"Security\"";
+    case ShareTroubleKind::kCutOff:
+      return "look at that host, its clock and its release; it is heard again after a pause, longer each "
+             "time; docs/many-hosts.md, \"Security\"";
+    case ShareTroubleKind::kLost:
+      return "what it had counted here stays; docs/many-hosts.md, \"When something is gone\", has the "
+             "reasons";
+  }
+  return "";
+}
+
+// Those that are gone, the first few by name: "web2 (last heard 2026-11-29 18:00:00 UTC), web3 (...)".
+std::string GoneHosts(const store::ShareStatus& share) {
+  constexpr std::size_t kMost = 4;
+  std::string names;
+  std::size_t count = 0;
+  for (const store::SharePeer& peer : share.peers) {
+    if (peer.state == store::PeerState::kGone && ++count <= kMost)
+      names +=
+          (names.empty() ? "" : ", ") + peer.name + " (last heard " + FormatTimeShort(peer.seen) + " UTC)";
+  }
+  return count > kMost ? names + " and " + std::to_string(count - kMost) + " more" : names;
+}
+
+void LookAtSharing(const Machine& machine, Diagnoses& all) {
+  const store::ShareStatus& share = machine.state.share;
+  if (share.group.empty()) return;
+  const std::size_t before = all.size();
+  for (const ShareTrouble& trouble : machine.state.share_troubles)
+    all.push_back({Verdict::kFinding, "sharing", trouble.text, AdviceOn(trouble.kind)});
+  const bool is_told = machine.state.share_troubles.empty() ||
+                       machine.state.share_troubles.front().kind > ShareTroubleKind::kNotReached;
+  if (const std::string gone = GoneHosts(share); is_told && !gone.empty())
+    all.push_back({Verdict::kFinding, "sharing", "hosts of group " + share.group + " are gone: " + gone,
+                   "look at errwatch-share there; one that was taken away is forgotten an hour after it was "
+                   "last heard (docs/many-hosts.md)"});
+  if (all.size() != before) return;
+  const std::string host = (share.host.empty() ? "this host" : share.host) + " of group " + share.group;
+  if (share.peers.empty()) {
+    all.push_back(
+        {Verdict::kNote, "sharing", host + " has heard no other host so far",
+         "docs/many-hosts.md, \"Set up\": the same group, key_file, shards and Redis on all hosts"});
+  } else {
+    all.push_back(
+        {Verdict::kGood, "sharing",
+         host + " hears " + FormatCount(share.peers.size() + share.unlisted, "other host", "other hosts"),
+         ""});
+  }
+}
+
 void LookAtRights(const Machine& machine, Diagnoses& all) {
   if (!machine.config_error.empty()) return;
   for (const std::string& path : machine.writable)
@@ -195,6 +258,7 @@ std::vector<Diagnosis> Diagnose(const Machine& machine) {
   }
   LookAtAttacks(machine, all);
   LookAtState(machine, all);
+  LookAtSharing(machine, all);
   LookAtRights(machine, all);
   LookAtEvents(machine, all);
   LookAtClock(machine, all);

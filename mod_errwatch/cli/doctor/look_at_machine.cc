@@ -56,9 +56,12 @@ StateFacts LookAtState(const LiveOptions& options, const Configuration* configur
   facts.unnamed_proxies = snapshot.unnamed_proxies;
   facts.warnings = snapshot.warnings;
   facts.crowds = snapshot.crowds;
+  facts.share = snapshot.share;
+  facts.share_troubles = ShareTroubles(snapshot.share, snapshot.now, Language::kEnglish);
   // Told as what they are, not twice.
   std::erase_if(facts.warnings, [&](const std::string& warning) {
     return IsOfCrowd(snapshot, warning) ||
+           std::ranges::count(facts.share_troubles, warning, &ShareTrouble::text) != 0 ||
            std::any_of(snapshot.unnamed_proxies.begin(), snapshot.unnamed_proxies.end(),
                        [&](const std::string& address) { return warning == UnnamedProxyAdvice(address); });
   });

@@ -10,6 +10,7 @@
 #include "cli/config/check.h"
 #include "cli/server/live_server.h"
 #include "model/policy.h"
+#include "pages/share_view.h"
 
 namespace errwatch::cli {
 
@@ -31,6 +32,8 @@ struct StateFacts {
   std::vector<std::string> warnings;         // the running server's own, as on its status page
   std::vector<CrowdRow> crowds;              // what many clients do together there, and goes on
   std::vector<std::string> unnamed_proxies;  // addresses that were seen to bring requests of others
+  store::ShareStatus share;                  // of a live server that shares; else without a group
+  std::vector<ShareTrouble> share_troubles;
 };
 
 // Where events go.

@@ -46,7 +46,7 @@ class Exchange {
         group_(server.LiveServer::segment().share().group()),
         outbox_(server.segment(), limits_, decisions_, Now()),
         inbox_(server, limits_, decisions_),
-        peers_(options.host) {}
+        peers_(options.host, Now()) {}
 
   // Until nobody reads or listens any more; true: because the server is another one now.
   bool Run(PipeLines& lines) {
@@ -93,7 +93,7 @@ class Exchange {
   }
 
   // It may have ended, and another one begun, or be another group's now.
-  bool IsSameServer() const {
+  bool IsSameServer() {
     const store::SegmentReader& segment = server_.LiveServer::segment();
     return server_.IsCurrent() && !server_.segment().journal().IsClosed() &&
            segment.share().group() == group_;

@@ -117,7 +117,7 @@ void Inbox::Block(const Change& change, const BlockTarget& target, uint8_t scope
     as_long.factor = 1;  // as long as there
     const store::ClientKey key = segment.clients().KeyOf(target.address, hash);
     if (!segment.clients().Insert(key, scope, now)) return Count(ShareCount::kRefused);
-    return BlockClient(key, scope, change, limit, as_long, 0, text, now);
+    return BlockClient(key, scope, change, limit, as_long, 0, "as decided " + text, now);
   }
   const bool entered =
       target.is_range()
@@ -150,7 +150,8 @@ void Inbox::BlockClient(const store::ClientKey& key, uint8_t scope, const Change
   incident.scope = scope;
   incident.strikes = block.strikes;
   incident.score = (level + kQuantaPerUnit - 1) / kQuantaPerUnit;
-  incident.capacity = limit.shape.capacity;
+  // 0: its limit was reached there, and nobody here knows how far.
+  incident.capacity = level == 0 ? 0 : limit.shape.capacity;
   incident.time = now;
   incident.until = block.until;
   incident.client = key.address;

@@ -18,6 +18,12 @@ PeerState StateByName(const std::string& name) {
              : static_cast<PeerState>(found - store::kPeerStateNames.begin());
 }
 
+Tick Before(Tick now, uint64_t ms) {
+  constexpr uint64_t kLongest = 1'000'000'000'000;
+  const uint64_t ago = TicksIn(Milliseconds(static_cast<int64_t>(std::min(ms, kLongest))));
+  return {now.value - std::min(now.value, ago)};
+}
+
 }  // namespace
 
 bool PeerBook::Take(const json& said, Tick now) {
@@ -27,7 +33,7 @@ bool PeerBook::Take(const json& said, Tick now) {
   }
   const auto transport = said.find("transport");
   if (transport == said.end() || !transport->is_object()) return false;
-  TakeTransport(*transport);
+  TakeTransport(*transport, now);
   return true;
 }
 
@@ -42,9 +48,7 @@ void PeerBook::TakePeers(const json& peers, Tick now) {
     if (peer.name.empty()) continue;
     peer.state = StateByName(TextIn(object, "state"));
     if (peer.state == PeerState::kLive) ++hosts_;
-    const uint64_t ago = TicksIn(Milliseconds(static_cast<int64_t>(
-        std::min<uint64_t>(NumberIn(object, "seen_ms").value_or(0), 1'000'000'000'000))));
-    peer.seen = {now.value - std::min(now.value, ago)};
+    peer.seen = Before(now, NumberIn(object, "seen_ms").value_or(0));
     peer.reason = TextIn(object, "reason").substr(0, store::kShareReasonBytes - 1);
     if (peers_.size() == store::kSharePeers) {
       ++unlisted_;
@@ -54,7 +58,7 @@ void PeerBook::TakePeers(const json& peers, Tick now) {
   }
 }
 
-void PeerBook::TakeTransport(const json& transport) {
+void PeerBook::TakeTransport(const json& transport, Tick now) {
   const std::string state = TextIn(transport, "state");
   link_ = state == "connected" ? store::ShareLink::kConnected : store::ShareLink::kTroubled;
   link_reason_ = TextIn(transport, "reason").substr(0, store::kShareReasonBytes - 1);
@@ -62,12 +66,17 @@ void PeerBook::TakeTransport(const json& transport) {
     host_ = host.substr(0, store::kShareNameBytes - 1);
   At(counts_, ShareCount::kBacklog) = NumberIn(transport, "backlog").value_or(0);
   At(counts_, ShareCount::kDropped) = NumberIn(transport, "dropped").value_or(0);
+  At(counts_, ShareCount::kUnsigned) = NumberIn(transport, "unsigned").value_or(0);
+  const std::optional<uint64_t> ago = NumberIn(transport, "unsigned_ms");
+  unsigned_last_ = ago ? Before(now, *ago) : Tick();
 }
 
 store::ShareStatus PeerBook::Status(const Inbox& inbox, Tick now) const {
   store::ShareStatus status;
   status.host = host_;
   status.told = now;
+  status.since = since_;
+  status.unsigned_last = unsigned_last_;
   status.link = link_;
   status.link_reason = link_reason_;
   status.peers = peers_;

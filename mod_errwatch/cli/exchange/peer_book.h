@@ -15,8 +15,8 @@ namespace errwatch::cli {
 
 class PeerBook {
  public:
-  // `host`: what this one is called; empty: the transport says it.
-  explicit PeerBook(std::string host) : host_(std::move(host)) {}
+  // `host`: what this one is called; empty: the transport says it. `now`: from when on is counted.
+  PeerBook(std::string host, Tick now) : host_(std::move(host)), since_(now) {}
 
   // {"peers":[{"host":...,"state":...,"seen_ms":...,"reason":...}]} or {"transport":{...}}; false where it is
   // neither.
@@ -28,9 +28,10 @@ class PeerBook {
 
  private:
   void TakePeers(const nlohmann::json& peers, Tick now);
-  void TakeTransport(const nlohmann::json& transport);
+  void TakeTransport(const nlohmann::json& transport, Tick now);
 
   std::string host_;
+  Tick since_, unsigned_last_;
   uint32_t hosts_ = 1;
   std::vector<store::SharePeer> peers_;
   uint64_t unlisted_ = 0;

@@ -120,7 +120,7 @@ class WritableServer : public LiveServer {
   static Result<std::unique_ptr<WritableServer>> Attach(const LiveOptions& options);
 
   store::Segment& segment() { return file_->segment(); }
-  bool IsCurrent() const { return file_->IsCurrent(); }
+  bool IsCurrent() { return file_->IsCurrent(); }
   // After changes. Where no server runs they are in the file only then.
   Status Save(Tick now) { return file_->Save(now); }
 

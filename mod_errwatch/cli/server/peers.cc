@@ -37,10 +37,11 @@ Table PeerTable(const store::ShareStatus& share, Tick now) {
 
 std::string PeersText(const store::ShareStatus& share, Tick now) {
   const auto count = [&share](ShareCount of) { return FormatCount(At(share.counts, of)); };
-  std::string text = (share.host.empty() ? "This host" : Printable(share.host)) + " of group " +
-                     Printable(share.group) + ": " + count(ShareCount::kGiven) + " changes given, " +
-                     count(ShareCount::kMessages) + " messages taken in; " + count(ShareCount::kHeld) +
-                     " clients are still of no weight to others\n";
+  std::string text =
+      (share.host.empty() ? "This host" : Printable(share.host)) + " of group " + Printable(share.group) +
+      ": " + count(ShareCount::kGiven) + " changes given, " + count(ShareCount::kMessages) +
+      " messages taken in" + (share.since == Tick() ? "" : " since " + LocalTime(now).WithZone(share.since)) +
+      "; " + count(ShareCount::kHeld) + " clients have done too little here for others to be told of them\n";
   if (!share.peers.empty()) text += "\n" + PeerTable(share, now).ToText(ColourOn(STDOUT_FILENO), 0);
   if (share.unlisted != 0) text += "... " + FormatCount(share.unlisted) + " more hosts\n";
   return text;

@@ -22,6 +22,7 @@ class IncidentMessageTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EveryKind);
   CPPUNIT_TEST(ALimitThatDoesNotBlock);
   CPPUNIT_TEST(SaysWhereTheEvidenceIs);
+  CPPUNIT_TEST(ByAnotherHost);
   CPPUNIT_TEST(AReasonIsOneLine);
   CPPUNIT_TEST(ABlockForForeignPagesOnly);
   CPPUNIT_TEST(SaysWhoIsChargedWithWhatManyCause);
@@ -97,6 +98,28 @@ class IncidentMessageTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(IncidentMessage(row).find(
                        ", rule 2101 (UNION SELECT in the query), found in the body's field "
                        "\"comment\": \"1' or \\x221\\x22=1\", last request \"GET") != std::string::npos);
+  }
+
+  // Its limit was reached there: no count of this host's has any part in it.
+  void ByAnotherHost() {
+    IncidentRow row = Of(IncidentKind::kBlock);
+    row.rule = row.score = row.capacity = 0;
+    row.uri = row.method = row.vhost = "";
+    row.message = "as decided on web2";
+    const std::string length = "600 s until 2026-11-22T10:08:45.120Z";
+    CPPUNIT_ASSERT_EQUAL(
+        "EW0101: client 203.0.113.7 blocked for " + length + ": sql_injection, strike 2, as decided on web2",
+        IncidentMessage(row));
+    row.kind = IncidentKind::kDetection;
+    CPPUNIT_ASSERT_EQUAL("EW0103: client 203.0.113.7 would have been blocked for " + length +
+                             ": sql_injection, as decided on web2",
+                         IncidentMessage(row));
+    row.kind = IncidentKind::kBlock;
+    row.score = row.capacity = 10;
+    row.message = "by what it did on other hosts, web2";
+    CPPUNIT_ASSERT_EQUAL("EW0101: client 203.0.113.7 blocked for " + length +
+                             ": sql_injection 10/10, strike 2, by what it did on other hosts, web2",
+                         IncidentMessage(row));
   }
 
   void AReasonIsOneLine() {

@@ -18,6 +18,7 @@ std::vector<std::string> LinesOf(const std::string& text) {
 class RenderAutoTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderAutoTest);
   CPPUNIT_TEST(GivesALineAValue);
+  CPPUNIT_TEST(SaysHowSharingIs);
   CPPUNIT_TEST(KeepsHostileTextOnItsLine);
   CPPUNIT_TEST(RendersAnEmptySnapshot);
   CPPUNIT_TEST_SUITE_END();
@@ -32,6 +33,24 @@ class RenderAutoTest : public CppUnit::TestFixture {
           "ErrWatchCategorySqlInjection: 412", "ErrWatchCategoryXss: 0", "ErrWatchHiddenRules: 3",
           "ErrWatchWarnings: 1"}) {
       CPPUNIT_ASSERT_MESSAGE(line, text.find("\n" + std::string(line) + "\n") != std::string::npos);
+    }
+  }
+
+  void SaysHowSharingIs() {
+    Snapshot snapshot = SampleSnapshot();
+    CPPUNIT_ASSERT(RenderAuto(snapshot).find("ErrWatchShare") == std::string::npos);
+    snapshot.share.group = "shop";
+    snapshot.share.told = snapshot.now;
+    snapshot.share.link = store::ShareLink::kConnected;
+    snapshot.share.peers.resize(3);
+    snapshot.share.peers[0].state = snapshot.share.peers[1].state = store::PeerState::kLive;
+    At(snapshot.share.counts, store::ShareCount::kUnsigned) = 4;
+    const std::string text = RenderAuto(snapshot);
+    for (const char* line :
+         {"ErrWatchShareGroup: shop", "ErrWatchShareState: connected", "ErrWatchSharePeersLive: 2",
+          "ErrWatchSharePeersGone: 1", "ErrWatchSharePeersCutOff: 0", "ErrWatchShareGiven: 0",
+          "ErrWatchShareUnsigned: 4"}) {
+      CPPUNIT_ASSERT_MESSAGE(text, text.find("\n" + std::string(line) + "\n") != std::string::npos);
     }
   }
 

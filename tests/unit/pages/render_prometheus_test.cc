@@ -36,11 +36,23 @@ std::size_t CheckFormat(const std::string& text) {
 class RenderPrometheusTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderPrometheusTest);
   CPPUNIT_TEST(GivesTheMetrics);
+  CPPUNIT_TEST(WhoIsNotHeardIsNotConnected);
   CPPUNIT_TEST(HasNoSeriesForClients);
   CPPUNIT_TEST(EscapesLabels);
   CPPUNIT_TEST(GivesEachSeriesOnce);
   CPPUNIT_TEST(RendersAnEmptySnapshot);
   CPPUNIT_TEST_SUITE_END();
+
+  // What `errwatch exchange` said last stays in memory when it ends.
+  void WhoIsNotHeardIsNotConnected() {
+    Snapshot snapshot = SampleSnapshot();
+    snapshot.share.group = "shop";
+    snapshot.share.link = store::ShareLink::kConnected;
+    snapshot.share.told = snapshot.now;
+    CPPUNIT_ASSERT(RenderPrometheus(snapshot).find("\nerrwatch_share_connected 1\n") != std::string::npos);
+    snapshot.share.told = Tick{snapshot.now.value - 1501};
+    CPPUNIT_ASSERT(RenderPrometheus(snapshot).find("\nerrwatch_share_connected 0\n") != std::string::npos);
+  }
 
   void GivesTheMetrics() {
     const std::string text = "\n" + RenderPrometheus(SampleSnapshot());

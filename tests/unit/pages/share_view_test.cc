@@ -15,6 +15,9 @@ class ShareViewTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(AsJson);
   CPPUNIT_TEST(NothingIsAmiss);
   CPPUNIT_TEST(WhatIsAmiss);
+  CPPUNIT_TEST(WhoHasAnotherKey);
+  CPPUNIT_TEST(WhoCannotBeToldApart);
+  CPPUNIT_TEST(InOneWord);
   CPPUNIT_TEST_SUITE_END();
 
   const Tick now_{500'000'000};
@@ -47,6 +50,10 @@ class ShareViewTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(json["given"] == 0 && json["peers"][0]["let_in"] == 4);
     CPPUNIT_ASSERT(json["peers"][0]["state"] == "live" && json["peers"][0]["reason"] == "it floods");
     CPPUNIT_ASSERT(!json["peers"][0].contains("held"));
+    CPPUNIT_ASSERT(!json.contains("since") && !json.contains("unsigned_last"));
+    share.since = share.unsigned_last = now_;
+    CPPUNIT_ASSERT(ShareJson(share)["since"] == json["told"] &&
+                   ShareJson(share)["unsigned_last"] == json["told"]);
   }
 
   void NothingIsAmiss() {
@@ -76,6 +83,40 @@ class ShareViewTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(has(share, "not reached, each counts by itself: no route|"));
     CPPUNIT_ASSERT(has(share, "Host web2 is cut off, nothing that it says is taken in: it floods|"));
     CPPUNIT_ASSERT(has(share, "1,200 changes were lost"));
+  }
+
+  // Both sides see it: whose key is another one hears nobody, and is heard by nobody.
+  void WhoHasAnotherKey() {
+    store::ShareStatus share = Sound();
+    At(share.counts, ShareCount::kUnsigned) = 1500;
+    share.unsigned_last = Tick{now_.value - 60'000};
+    CPPUNIT_ASSERT(Warned(share).starts_with("1,500 messages are not signed with the key of group shop"));
+    share.unsigned_last = Tick{now_.value - 60'001};  // before the key was changed, on all hosts
+    CPPUNIT_ASSERT_EQUAL(std::string(), Warned(share));
+  }
+
+  void WhoCannotBeToldApart() {
+    store::ShareStatus share = Sound();
+    share.peers[0].reason = "two sidecars call themselves so";
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("Host web2 and another one cannot be told apart: two sidecars call themselves so|"),
+        Warned(share));
+    share = Sound();
+    share.link_reason = "another sidecar calls itself web1, too";
+    CPPUNIT_ASSERT_EQUAL(std::string("This host and another one of shop cannot be told apart: another "
+                                     "sidecar calls itself web1, too|"),
+                         Warned(share));
+  }
+
+  void InOneWord() {
+    store::ShareStatus share = Sound();
+    CPPUNIT_ASSERT_EQUAL(std::string("connected"), std::string(ShareStateName(share, now_)));
+    share.link = store::ShareLink::kTroubled;
+    CPPUNIT_ASSERT_EQUAL(std::string("troubled"), std::string(ShareStateName(share, now_)));
+    share.told = Tick{now_.value - 1501};
+    CPPUNIT_ASSERT_EQUAL(std::string("not_running"), std::string(ShareStateName(share, now_)));
+    share.told = Tick();
+    CPPUNIT_ASSERT_EQUAL(std::string("not_running"), std::string(ShareStateName(share, now_)));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ShareViewTest);

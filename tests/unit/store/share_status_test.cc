@@ -34,6 +34,8 @@ class ShareStatusTest : public CppUnit::TestFixture {
     ShareStatus status;
     status.host = "web1";
     status.told = Tick{5000};
+    status.since = Tick{4000};
+    status.unsigned_last = Tick{4500};
     status.link = ShareLink::kTroubled;
     status.link_reason = "no answer";
     At(status.counts, ShareCount::kGiven) = 3;
@@ -56,6 +58,7 @@ class ShareStatusTest : public CppUnit::TestFixture {
     share_.Tell(Told());
     const ShareStatus found = share_.All();
     CPPUNIT_ASSERT(found.group == "shop" && found.host == "web1" && found.told == Tick{5000});
+    CPPUNIT_ASSERT(found.since == Tick{4000} && found.unsigned_last == Tick{4500});
     CPPUNIT_ASSERT(found.link == ShareLink::kTroubled && found.link_reason == "no answer");
     CPPUNIT_ASSERT_EQUAL(uint64_t{3}, At(found.counts, ShareCount::kGiven));
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, found.peers.size());

@@ -24,6 +24,7 @@ class StateAccessTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SaysThatNoServerRuns);
   CPPUNIT_TEST(ChangesTheFileOfAServerThatIsStopped);
   CPPUNIT_TEST(DoesNotChangeWhatItCannotReach);
+  CPPUNIT_TEST(KnowsWhetherItsServerStillRuns);
   CPPUNIT_TEST(RefusesOthers);
   CPPUNIT_TEST_SUITE_END();
 
@@ -111,6 +112,24 @@ class StateAccessTest : public CppUnit::TestFixture {
     close(ready[1]);
     CPPUNIT_ASSERT(reader && reader.value()->remark().find("in use by a server") != std::string::npos);
     CPPUNIT_ASSERT(!editor && editor.error().find("in use by a server") != std::string::npos);
+  }
+
+  void KnowsWhetherItsServerStillRuns() {
+    const auto server = Good(StartState(path_, SmallGeometry(16)));
+    const auto editor = Good(StateEditor::Open(path_));
+    CPPUNIT_ASSERT(editor->IsCurrent() && editor->IsCurrent());
+    fs::copy(path_, path_ + ".new");  // the server writes it anew where somebody removed it
+    fs::permissions(path_ + ".new", fs::perms::owner_read | fs::perms::owner_write);
+    fs::rename(path_ + ".new", path_);
+    CPPUNIT_ASSERT(editor->IsCurrent());
+    fs::remove(path_);
+    CPPUNIT_ASSERT(!editor->IsCurrent());
+    const auto next = Good(StartState(path_, SmallGeometry(16)));
+    CPPUNIT_ASSERT(!editor->IsCurrent());  // the path is another server's now
+    const auto of_next = Good(StateEditor::Open(path_));
+    CPPUNIT_ASSERT(of_next->IsCurrent());
+    next->memory.CloseDescriptor();  // as at a restart with another memory
+    CPPUNIT_ASSERT(!of_next->IsCurrent());
   }
 
   template <typename File>

@@ -27,6 +27,17 @@ CrowdRow Shared(AnomalyKind kind) {
   return crowd;
 }
 
+// Shares, and nothing is wrong with it.
+void Share(Machine& machine) {
+  machine.state.share.group = "shop";
+  machine.state.share.host = "web1";
+  machine.state.share.peers.resize(2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    machine.state.share.peers[i].name = "web" + std::to_string(i + 2);
+    machine.state.share.peers[i].state = store::PeerState::kLive;
+  }
+}
+
 std::string Said(const std::vector<Diagnosis>& all) {
   std::string text;
   for (const Diagnosis& one : all) text += std::string(one.subject) + ": " + one.text + "\n";
@@ -37,6 +48,7 @@ class DiagnosisTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(DiagnosisTest);
   CPPUNIT_TEST(NothingIsWrongWithASoundMachine);
   CPPUNIT_TEST(EachThingThatIsWrong);
+  CPPUNIT_TEST(HowSharingIs);
   CPPUNIT_TEST(WhatIsWorthKnowingIsNoFinding);
   CPPUNIT_TEST(NotesOfCheckAreForWhoWritesRules);
   CPPUNIT_TEST(WithoutAConfiguration);
@@ -89,6 +101,17 @@ class DiagnosisTest : public CppUnit::TestFixture {
          "events", "cannot be written"},
         {[](Machine& m) { m.writable = {"/srv/a.conf"}; }, "rights", "/srv/a.conf"},
         {[](Machine& m) { m.state.ahead_seconds = 7200; }, "clock", "2h"},
+        {[](Machine& m) {
+           Share(m);
+           m.state.share.peers[1].state = store::PeerState::kGone;
+         },
+         "sharing", "of group shop are gone: web3 (last heard "},
+        {[](Machine& m) {
+           Share(m);
+           m.state.share.peers[1].state = store::PeerState::kGone;  // nobody knows while nothing runs
+           m.state.share_troubles = {{ShareTroubleKind::kNotRunning, "errwatch-share does not run."}};
+         },
+         "sharing", "does not run"},
     };
     for (const Case& one : cases) {
       Machine machine = Sound();
@@ -104,6 +127,25 @@ class DiagnosisTest : public CppUnit::TestFixture {
     }
   }
 
+  void HowSharingIs() {
+    Machine machine = Sound();
+    CPPUNIT_ASSERT(Said(Diagnose(machine)).find("sharing: ") == std::string::npos);
+    Share(machine);
+    CPPUNIT_ASSERT(Said(Diagnose(machine)).find("sharing: web1 of group shop hears 2 other hosts\n") !=
+                   std::string::npos);
+    for (const ShareTroubleKind kind :
+         {ShareTroubleKind::kNotRunning, ShareTroubleKind::kNotReached, ShareTroubleKind::kOwnName,
+          ShareTroubleKind::kUnsigned, ShareTroubleKind::kCutOff, ShareTroubleKind::kPeerName,
+          ShareTroubleKind::kLost}) {
+      machine.state.share_troubles = {{kind, "that is so"}};
+      const std::vector<Diagnosis> all = Diagnose(machine);
+      const auto found = std::ranges::find(all, std::string_view("sharing"),
+                                           [](const Diagnosis& one) { return one.subject; });
+      CPPUNIT_ASSERT(found != all.end() && found->verdict == Verdict::kFinding && !found->advice.empty());
+      CPPUNIT_ASSERT(found->advice.find("messages.md") == std::string::npos);
+    }
+  }
+
   void WhatIsWorthKnowingIsNoFinding() {
     const std::pair<std::function<void(Machine&)>, const char*> cases[] = {
         {[](Machine& m) { m.modes[0].engine = Engine::kDetectionOnly; }, "only watches"},
@@ -111,6 +153,11 @@ class DiagnosisTest : public CppUnit::TestFixture {
            m.modes.push_back({"shop", Engine::kOff});
          },
          "Off: shop"},
+        {[](Machine& m) {
+           Share(m);
+           m.state.share.peers.clear();
+         },
+         "has heard no other host"},
         {[](Machine& m) { m.state.in_memory = true; }, "does not outlive a reboot"},
         {[](Machine& m) { m.clock_synchronised = false; }, "time service"},
         {[](Machine& m) { m.names_clients = true; }, "no proxy is named"},

@@ -14,6 +14,7 @@ namespace {
 class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST_SUITE(InboxDecisionsTest);
   CPPUNIT_TEST(BlocksAreAdoptedAndEnded);
+  CPPUNIT_TEST(ABlockOfAnotherHostHasNoCountHere);
   CPPUNIT_TEST(AnUnblockBeatsTheBlocksBeforeIt);
   CPPUNIT_TEST(WhoIsLetInIsNotShutOutByARangeBefore);
   CPPUNIT_TEST(WhatWasDecidedLaterStays);
@@ -44,6 +45,16 @@ class InboxDecisionsTest : public InboxFixture {
     Send(Unblocked("192.0.2.7", later) + "," + Unblocked("198.51.100.0/24", later));
     CPPUNIT_ASSERT(!IsBlocked("192.0.2.7") && !IsBlocked("198.51.100.9"));
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kLetIn));
+  }
+
+  void ABlockOfAnotherHostHasNoCountHere() {
+    Send(Blocked("192.0.2.7", Now(), After(Now(), Milliseconds(7'200'000)), "auth_failure"));
+    uint64_t lost = 0;
+    const auto record = file_->segment().incidents().TakeNext(Now(), &lost);
+    CPPUNIT_ASSERT(record && record->incident.kind == IncidentKind::kBlock);
+    CPPUNIT_ASSERT(record->incident.limit == kTag && record->incident.score == 0 &&
+                   record->incident.capacity == 0);
+    CPPUNIT_ASSERT_EQUAL(std::string("as decided on web2"), std::string(record->incident.message));
   }
 
   void AnUnblockBeatsTheBlocksBeforeIt() {

@@ -13,6 +13,7 @@ class PeerBookTest : public ServerFixture {
   CPPUNIT_TEST_SUITE(PeerBookTest);
   CPPUNIT_TEST(WhoLivesCounts);
   CPPUNIT_TEST(HowTheTransportIs);
+  CPPUNIT_TEST(WhatIsNotSigned);
   CPPUNIT_TEST(WhatCameFromEach);
   CPPUNIT_TEST(NonsenseChangesNothing);
   CPPUNIT_TEST(ManyAreCounted);
@@ -23,7 +24,7 @@ class PeerBookTest : public ServerFixture {
   Decisions decisions_;
   std::unique_ptr<WritableServer> server_;
   std::optional<Inbox> inbox_;
-  PeerBook book_{""};
+  PeerBook book_{"", Tick{499'000'000}};
 
  public:
   void setUp() override {
@@ -61,6 +62,15 @@ class PeerBookTest : public ServerFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{3}, At(Status().counts, store::ShareCount::kBacklog));
     CPPUNIT_ASSERT(Take(R"({"transport":{"state":"waiting","reason":"refused","dropped":2}})"));
     CPPUNIT_ASSERT(Status().link == store::ShareLink::kTroubled && Status().link_reason == "refused");
+  }
+
+  void WhatIsNotSigned() {
+    CPPUNIT_ASSERT(Status().since == Tick{499'000'000} && Status().unsigned_last == Tick());
+    CPPUNIT_ASSERT(Take(R"({"transport":{"state":"connected","unsigned":3,"unsigned_ms":2000}})"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, At(Status().counts, store::ShareCount::kUnsigned));
+    CPPUNIT_ASSERT(Status().unsigned_last == Tick{now_.value - 200});
+    CPPUNIT_ASSERT(Take(R"({"transport":{"state":"connected","unsigned":0}})"));
+    CPPUNIT_ASSERT(Status().unsigned_last == Tick());
   }
 
   void WhatCameFromEach() {

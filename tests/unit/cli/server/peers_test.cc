@@ -32,6 +32,7 @@ class PeersTest : public ServerFixture {
     status.told = Now();
     status.link = store::ShareLink::kConnected;
     status.unlisted = 3;
+    status.since = TickFromUnixMs(1'795'341'600'000);  // 2026-11-22 10:00:00
     status.peers.resize(1);
     status.peers[0].name = "web2\x1b[31m";
     status.peers[0].state = store::PeerState::kCutOff;
@@ -42,11 +43,13 @@ class PeersTest : public ServerFixture {
     const Ran text = Tool({"peers"});
     CPPUNIT_ASSERT_EQUAL(0, text.code);
     CPPUNIT_ASSERT_MESSAGE(text.err, text.err.find("is cut off") != std::string::npos);
-    for (const char* part : {"web1 of group shop", "cut_off", "1,234", "it floods", "... 3 more hosts"})
+    for (const char* part : {"web1 of group shop", "cut_off", "1,234", "it floods", "... 3 more hosts",
+                             " messages taken in since 2026-11-22 "})
       CPPUNIT_ASSERT_MESSAGE(text.out, text.out.find(part) != std::string::npos);
     CPPUNIT_ASSERT(text.out.find('\x1b') == std::string::npos && text.err.find('\x1b') == std::string::npos);
     const auto json = nlohmann::json::parse(Tool({"peers", "-f", "json"}).out);
-    CPPUNIT_ASSERT(json["peers"][0]["poured"] == 1234 && json["unlisted"] == 3 && json["host"] == "web1");
+    CPPUNIT_ASSERT(json["peers"][0]["poured"] == 1234 && json["unlisted"] == 3 && json["host"] == "web1" &&
+                   json["since"] == "2026-11-22T10:00:00.000Z");
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(PeersTest);
