@@ -149,7 +149,7 @@ const char* AdviceOn(ShareTroubleKind trouble) {
       return "give each its own host = \"...\" in /etc/errwatch/share.toml and restart errwatch-share; a "
              "machine that was copied needs a new state file, too (docs/many-hosts.md, \"Set up\")";
     case ShareTroubleKind::kUnsigned:
-      return "compare key_file on all hosts (sha256sum /etc/errwatch/secrets/share.key), restart "
+      return "compare key_file on all hosts (sha256sum /etc/errwatch/secrets/share/group.key), restart "
              "errwatch-share where it was another; docs/many-hosts.md, \"Security\"";
     case ShareTroubleKind::kCutOff:
       return "look at that host, its clock and its release; it is heard again after a pause, longer each "
