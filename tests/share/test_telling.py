@@ -99,10 +99,10 @@ class TestPeers:
         return Peers(Configuration(None, "shop", "web1"), told, lambda: now[0])
 
     def test_unsigned_messages_are_over(self, peers, told, now):
-        peers.unsigned_message()
+        peers.unsigned_message(now[0])
         now[0] += 14_000
         peers.listed()
-        peers.unsigned_message()
+        peers.unsigned_message(now[0])
         now[0] += 14_999
         peers.listed()
         assert len(told.new()) == 1
