@@ -193,7 +193,11 @@ def test_a_fault_of_a_thread_ends_the_program(thread, monkeypatch, capsys):
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     settings = Configuration(None, "shop", "web1", key=KEY, exchange=["/bin/cat"], redis=Redis(servers=["127.0.0.1:1"], timeout=0.1))
-    assert Program(settings, Telling()).run() == 1
+    program = Program(settings, Telling())
+    deadline = threading.Timer(20, program._stop)  # else it would go on for good
+    deadline.start()
+    assert program.run() == 1
+    deadline.cancel()
     assert f"the {thread.__name__.lower()} ended by a fault of this program" in capsys.readouterr().err
 
 
