@@ -103,9 +103,12 @@ class Exchange:
                 seconds = min(seconds, self._start_at - time.monotonic())
         self._watch_input()
         self._watch_silence()
+        session = self._session
         for key, _ in self._selector.select(max(seconds, 0.0)):
             if key.fd == self._wake_reader:
                 os.read(self._wake_reader, 4096)
+            elif self._session is None or self._session is not session:
+                continue  # what it said last was its end
             elif key.data == "out":
                 self._read()
             elif key.data == "in":
@@ -181,8 +184,11 @@ class Exchange:
         if not data:
             self._ended()
             return
+        session = self._session
         *lines, self._input = (self._input + data).split(b"\n")
         for line in lines:
+            if self._session is not session:
+                return  # it was sent away for the line before
             if self._is_skipping:
                 self._is_skipping = False
                 continue
