@@ -45,7 +45,7 @@ class Exchange {
         read_(server.LiveServer::segment().models_read()),
         group_(server.LiveServer::segment().share().group()),
         outbox_(server.segment(), limits_, decisions_, Now()),
-        inbox_(server, limits_, decisions_),
+        inbox_(server, limits_, decisions_, [this](Tick now) { outbox_.Collect(now); }),
         peers_(options.host, Now()) {}
 
   // Until nobody reads or listens any more; true: because the server is another one now.

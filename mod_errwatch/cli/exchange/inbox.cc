@@ -20,6 +20,9 @@ using store::ShareCount;
 // Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for so
 // long. Numbers of messages follow the clock, too (store/journal.h).
 constexpr Milliseconds kMostAhead{10 * 60 * 1000};
+// Who lets in what such a clock blocked decides right behind it (Decisions::Settle), and clocks here may be
+// behind theirs.
+constexpr Milliseconds kMostAheadToLetIn = kMostAhead + Milliseconds(60'000);
 
 bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock && change.tag != 0; }
 
@@ -67,6 +70,7 @@ void Inbox::Apply(const nlohmann::json& message, Tick now) {
     // What is made now may be in the last copy of the memory, or not: the next server gets it again.
     if (server_.segment().journal().IsClosed()) return;
     WaitForLog();
+    hear_own_(now);
     others.Take(row, stream, *number, i);
     if (const std::optional<Change> change = ReadChange((*changes)[i])) {
       Make(*change, name, now);
@@ -113,7 +117,8 @@ void Inbox::Make(const Change& change, const std::string& host, Tick now) {
 // What is of a time to come decides nothing, nor does a block that is over. What lets in ends the blocks
 // before it, also once it is over itself.
 bool Inbox::Stands(const Change& change, const BlockTarget& target, Tick now) {
-  if (change.time > After(now, kMostAhead)) return false;
+  const bool lets_in = change.kind == JournalKind::kUnblock || change.kind == JournalKind::kAllow;
+  if (change.time > After(now, lets_in ? kMostAheadToLetIn : kMostAhead)) return false;
   const bool is_over = IsOver(change, now);
   if (is_over && change.kind == JournalKind::kBlock) return false;
   // What a limit came to is no decision that another block could be later than: it follows from what all

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "cli/exchange/change.h"
 #include "cli/exchange/decisions.h"
@@ -22,9 +24,13 @@ namespace errwatch::cli {
 
 class Inbox {
  public:
-  // All outlive it.
-  Inbox(WritableServer& server, const LimitsByScope& limits, Decisions& decisions)
-      : server_(server), limits_(limits), decisions_(decisions) {}
+  // All outlive it. `hear_own` has to note what was decided here, and is called before anything is made: what
+  // was decided elsewhere before that does not undo it.
+  using HearOwn = std::function<void(Tick now)>;
+  Inbox(
+      WritableServer& server, const LimitsByScope& limits, Decisions& decisions,
+      HearOwn hear_own = [](Tick) {})
+      : server_(server), limits_(limits), decisions_(decisions), hear_own_(std::move(hear_own)) {}
 
   // {"host":...,"seq":...,"shard":...,"changes":[...]}. Of what had come before nothing is made again, but
   // what it decided is known again after a restart.
@@ -56,6 +62,7 @@ class Inbox {
   WritableServer& server_;
   const LimitsByScope& limits_;
   Decisions& decisions_;
+  const HearOwn hear_own_;
   std::optional<BlockGuard> guard_;  // of the message that is taken in
   Tick sure_from_;                   // what was poured before may be in the buckets already
   store::ShareCounters counts_{};

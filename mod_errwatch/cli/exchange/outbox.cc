@@ -151,6 +151,12 @@ void Outbox::ReleaseOne(const Key& key, uint32_t hosts, Tick now) {
   const uint64_t oldest = std::as_const(segment_).journal().oldest();
   At(counts_, ShareCount::kLost) +=
       std::erase_if(tickets, [oldest](uint64_t ticket) { return ticket < oldest; });
+  // At once, so that who begins after this one knows it, too.
+  std::erase_if(tickets, [&](uint64_t ticket) {
+    if (!decisions_.WasHeardAfter({std::get<0>(key), 0}, ticket)) return false;
+    segment_.journal().Mark(ticket, kNeverGiven);
+    return true;
+  });
   if (tickets.empty()) return void(held_.erase(held));
   if (shape != nullptr && Matters(key, hosts, now)) {
     ready_.insert(ready_.end(), held->second.tickets.begin(), held->second.tickets.end());
@@ -175,34 +181,31 @@ void Outbox::Release(uint32_t hosts, Tick now) {
   for (const Key& key : touched) ReleaseOne(key, hosts, now);
 }
 
-// Pours of one client are summed up to where it was let in or forgiven, and from there on anew: what was
-// before that is over, and a sum has one time.
-void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Changes& changes) const {
-  const Key key{entry.client, entry.scope, entry.tag};
-  const auto over = [&](Tick time) { return decisions_.IsForgiven(TargetOf(entry), time); };
-  Bucket sum;
-  const auto open = changes.open.find(key);
-  if (open != changes.open.end()) {
-    const JournalEntry& before = changes.all[open->second];
-    if (over(before.time) == over(entry.time)) sum = {before.tag, before.quanta, before.time};
-  }
-  const bool goes_on = sum.tag != 0;
-  AddTo(sum, entry, shape);
-  const std::size_t place = goes_on ? open->second : changes.all.size();
-  if (!goes_on) {
+// Pours of one client are summed up to where something was decided of it here, and from there on anew: a sum
+// has one time.
+void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Changes& changes) {
+  const auto [open, is_new] =
+      changes.open.try_emplace({entry.client, entry.scope, entry.tag}, changes.all.size());
+  if (is_new) {
     changes.all.push_back(entry);
-    changes.open[key] = place;
+    changes.all.back().quanta = 0;
+    changes.all.back().at_peer = false;
   }
-  changes.all[place].quanta = sum.level;
-  changes.all[place].time = sum.stamp;
-  changes.all[place].at_peer = changes.all[place].at_peer || entry.at_peer;  // if any of it is
+  JournalEntry& sum = changes.all[open->second];
+  Bucket bucket{sum.tag, sum.quanta, sum.time};
+  AddTo(bucket, entry, shape);
+  sum.quanta = bucket.level;
+  sum.time = bucket.stamp;
+  sum.at_peer = sum.at_peer || entry.at_peer;  // if any of it is
 }
 
-// What its client did before another host let it in, as this host heard of it: by a clock that is ahead it
-// would be later, and begin what was ended.
-bool Outbox::WasEnded(uint64_t ticket) const {
+// What a client did before it was let in is over everywhere; given later, in a sum or by a clock that is ahead,
+// it would begin anew.
+bool Outbox::IsEnded(uint64_t ticket) const {
   const std::optional<JournalEntry> entry = std::as_const(segment_).journal().Read(ticket);
-  return entry && IsOfBucket(entry->kind) && decisions_.WasHeardAfter(TargetOf(*entry), ticket);
+  return entry && IsOfBucket(entry->kind) &&
+         (decisions_.WasHeardAfter(TargetOf(*entry), ticket) ||
+          decisions_.IsForgiven(TargetOf(*entry), entry->time));
 }
 
 // What is given next, the oldest first.
@@ -212,7 +215,7 @@ void Outbox::Choose() {
   giving_.clear();
   for (; looked < ready_.size() && giving_.size() < kMostEntries; ++looked) {
     const uint64_t ticket = ready_[looked];
-    if (WasEnded(ticket)) {
+    if (IsEnded(ticket)) {
       segment_.journal().Mark(ticket, kNeverGiven);
     } else {
       giving_.push_back(ticket);

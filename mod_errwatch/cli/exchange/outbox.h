@@ -40,6 +40,8 @@ class Outbox {
   // share.
   std::optional<Batch> Next(uint32_t hosts, Tick now);
   void Acknowledge(uint64_t number);
+  // Reads what was noted here since: a look at one word where nothing was.
+  void Collect(Tick now);
   // kGiven, kLost and kHeld.
   store::ShareCounters counts() const;
 
@@ -50,7 +52,6 @@ class Outbox {
     std::vector<uint64_t> tickets;
   };
 
-  void Collect(Tick now);
   void Add(uint64_t ticket, const store::JournalEntry& entry);
   void Remember(uint64_t ticket, const store::JournalEntry& entry);
   bool Matters(const Key& key, uint32_t hosts, Tick now) const;
@@ -60,9 +61,9 @@ class Outbox {
     std::vector<store::JournalEntry> all;
     std::map<Key, std::size_t> open;  // sums that go on, by where in `all` they stand
   };
-  void AddPour(const store::JournalEntry& entry, const BucketShape& shape, Changes& changes) const;
+  static void AddPour(const store::JournalEntry& entry, const BucketShape& shape, Changes& changes);
   void Choose();
-  bool WasEnded(uint64_t ticket) const;
+  bool IsEnded(uint64_t ticket) const;
   Batch Make(uint64_t number) const;
   const BucketShape* ShapeOf(uint8_t tag, uint8_t scope) const;
 

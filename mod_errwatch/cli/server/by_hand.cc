@@ -1,5 +1,7 @@
 #include "cli/server/by_hand.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -61,6 +63,15 @@ bool Enter(store::Segment& segment, const BlockTarget& target, const BlockOption
 }
 
 // The record makes the server log the change and send its event.
+bool IsInForce(const store::Segment& segment, const BlockTarget& target, const std::string& scope, Tick now) {
+  const uint64_t hash = store::ScopeHash(scope);
+  if (target.is_range())
+    return segment.listed().UntilOf({store::ListKind::kBlocked, target.address, target.range_bits, hash, 0},
+                                    now) > now;
+  const auto view = segment.clients().Find(segment.clients().KeyOf(target.address, hash));
+  return view && view->block.Active(now);
+}
+
 std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOptions& options,
                                            const BlockTarget& target, uint8_t scope, Milliseconds length) {
   store::Segment& segment = server.segment();
@@ -83,6 +94,8 @@ std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOp
   segment.incidents().Append(incident);
   segment.journal().Note(
       {store::JournalKind::kBlock, scope, 0, target.range_bits, 0, now, until, target.address});
+  // Before it saw that, `errwatch exchange` may have taken in that another host let it in before.
+  if (!IsInForce(segment, target, options.scope, now)) Enter(segment, target, options, scope, until, now);
   if (const Status saved = server.Save(now); !saved) return Refusal{kExitNothing, saved.error()};
   const ClientPrefix prefix = target.is_range() ? PrefixOfRange(range_bits) : target.prefix;
   BlockedByHand done;
@@ -191,6 +204,8 @@ std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& optio
                        (remark.empty() ? "" : "; " + remark)};
   }
   NoteLetIn(segment, wanted, done.clients, now);
+  // Before it saw that, `errwatch exchange` may have taken in that another host blocked it before.
+  if (wanted) std::ranges::move(LetIn(segment, *wanted, now), std::back_inserter(done.clients));
   if (const Status saved = server.value()->Save(now); !saved) return Refusal{kExitNothing, saved.error()};
   done.note = NoteOf(*server.value());
   return done;

@@ -21,6 +21,7 @@ class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST(AnUnblockIsOfEveryScope);
   CPPUNIT_TEST(WhatWasDecidedOutlivesARestart);
   CPPUNIT_TEST(WhatWasDecidedHereCounts);
+  CPPUNIT_TEST(WhatWasDecidedHereMeanwhileCounts);
   CPPUNIT_TEST(ALimitOverrulesNoAdministrator);
   CPPUNIT_TEST(WhoIsLetInBeginsAnew);
   CPPUNIT_TEST(AllowedAndNoLonger);
@@ -124,6 +125,23 @@ class InboxDecisionsTest : public InboxFixture {
     CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
   }
 
+  // Though it is decided while a message is taken in.
+  void WhatWasDecidedHereMeanwhileCounts() {
+    store::Journal journal = file_->segment().journal();
+    const Tick now = Now(), until = After(now, Milliseconds(3'600'000)), before{now.value - 500};
+    journal.WantUntil(until);
+    Outbox outbox(file_->segment(), limits_, decisions_, now);
+    inbox_.emplace(*server_, limits_, decisions_, [&outbox](Tick at) { outbox.Collect(at); });
+    journal.Note({store::JournalKind::kUnblock, 0, 0, 0, 0, now, {}, *ClientAddress::Parse("198.51.100.7")});
+    Send(Blocked("198.51.100.0/24", before, until, ""));
+    CPPUNIT_ASSERT(!IsBlocked("198.51.100.7"));
+    const store::ClientKey key = Key("203.0.113.7");
+    CPPUNIT_ASSERT(file_->segment().clients().BlockByHand(key, 0, until, now));
+    journal.Note({store::JournalKind::kBlock, 0, 0, 0, 0, now, until, key.address});
+    Send(Unblocked("203.0.113.7", before));
+    CPPUNIT_ASSERT(IsBlocked("203.0.113.7"));
+  }
+
   // In whatever order they come.
   void ALimitOverrulesNoAdministrator() {
     const Tick now = Now(), soon = After(now, Milliseconds(600'000)),
@@ -185,6 +203,11 @@ class InboxDecisionsTest : public InboxFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kRefused));
     Send(Blocked("192.0.2.7", Now(), later));
     CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+    // Whoever lets in what is as far ahead as may be decides behind it.
+    const Tick farthest = After(Now(), Milliseconds(600'000));
+    Send(Blocked("192.0.2.7", farthest, After(later, Milliseconds(600'000)), ""));
+    Send(Unblocked("192.0.2.7", After(farthest, Milliseconds(5000))), "web3");
+    CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
     const uint64_t messages = Counted(store::ShareCount::kMessages);
     number_ = static_cast<uint64_t>(UnixMs(later)) * 2;  // it would silence its host
     Send(Blocked("192.0.2.9", Now(), later));
