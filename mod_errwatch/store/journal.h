@@ -32,8 +32,9 @@ enum class JournalKind : uint8_t {
   kUnblock,
   kAllow,     // at run time
   kDisallow,  // the end of that
+  kUnblockAll,
 };
-inline constexpr uint8_t kJournalKindCount = 6;
+inline constexpr uint8_t kJournalKindCount = 7;
 // Else it is a decision.
 constexpr bool IsOfBucket(JournalKind kind) {
   return kind == JournalKind::kPour || kind == JournalKind::kForgive;
@@ -41,7 +42,8 @@ constexpr bool IsOfBucket(JournalKind kind) {
 constexpr bool HasEnd(JournalKind kind) { return kind == JournalKind::kBlock || kind == JournalKind::kAllow; }
 // What is decided in every scope at once.
 constexpr bool IsOfEveryScope(JournalKind kind) {
-  return kind == JournalKind::kUnblock || kind == JournalKind::kAllow || kind == JournalKind::kDisallow;
+  return kind == JournalKind::kUnblock || kind == JournalKind::kUnblockAll || kind == JournalKind::kAllow ||
+         kind == JournalKind::kDisallow;
 }
 
 // While nobody comes for it, what happens is noted for so long.

@@ -22,10 +22,11 @@ struct alignas(64) JournalSlot {
 
 // Of one stream of one host.
 struct OtherHostWords {
-  SharedWord print;  // SipHash of the host's name and the number of its stream; 0 = free
+  SharedWord print;  // SipHash of the host's name, its memory and the number of its stream; 0 = free
   SharedWord
-      position;     // number of the last message that was taken in (44 bits) | changes of it that were (20)
-  SharedWord seen;  // tick of the last message
+      position;      // number of the last message that was taken in (44 bits) | changes of it that were (20)
+  SharedWord seen;   // tick of the last message
+  SharedWord owner;  // hashes of the host's name and of the memory that its numbers are of (32 bits each)
 };
 
 struct alignas(64) JournalWords {

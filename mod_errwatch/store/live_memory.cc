@@ -113,20 +113,27 @@ bool HasMemory(pid_t process, int descriptor, ino_t inode, std::size_t bytes) {
   return stat(PathOf(process, descriptor).c_str(), &info) == 0 && IsMemory(info, inode, bytes);
 }
 
-Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
-                                   bool writable) {
+Result<Descriptor> OpenMemoryFileOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
+                                    bool writable) {
   const std::string path = PathOf(process, descriptor);
   // First by its name: the number may stand for a device by now, and opening one can have effects.
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return SystemError(path, "examine it");
   if (!IsMemory(info, inode, bytes)) return Error{path + " is something else by now"};
-  const Descriptor opened(open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK));
+  Descriptor opened(open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK));
   if (!opened.ok() || fstat(opened.get(), &info) != 0) return SystemError(path, "open it");
   const int seals = fcntl(opened.get(), F_GET_SEALS);
   if (!IsMemory(info, inode, bytes) || seals < 0 || (static_cast<unsigned>(seals) & kSize) != kSize)
     return Error{path + " is something else by now"};
-  MemoryMapping mapping = MemoryMapping::Of(opened.get(), bytes, writable);
-  if (!mapping.ok()) return SystemError(path, "map it");
+  return opened;
+}
+
+Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
+                                   bool writable) {
+  const Result<Descriptor> opened = OpenMemoryFileOf(process, descriptor, inode, bytes, writable);
+  if (!opened) return opened.failure();
+  MemoryMapping mapping = MemoryMapping::Of(opened.value().get(), bytes, writable);
+  if (!mapping.ok()) return SystemError(PathOf(process, descriptor), "map it");
   return mapping;
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "store/descriptor.h"
 
 namespace errwatch::store {
 
@@ -73,6 +74,9 @@ bool HasMemory(pid_t process, int descriptor, ino_t inode, std::size_t bytes);
 
 // The memory of another process (or this one), by its descriptor there. The error says why it cannot be had;
 // its kind is kDenied if another user could.
+Result<Descriptor> OpenMemoryFileOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
+                                    bool writable);
+// ... mapped.
 Result<MemoryMapping> OpenMemoryOf(pid_t process, int descriptor, ino_t inode, std::size_t bytes,
                                    bool writable);
 

@@ -124,10 +124,15 @@ bool StateEditor::IsCurrent() {
 Descriptor LockForExchange(const std::string& path) {
   const Result<CheckedPath> at = CheckedPath::Of(path);
   if (!at) return Descriptor();
-  auto found = OpenOwn(at.value(), O_RDONLY);
+  const auto found = OpenOwn(at.value(), O_RDONLY);
   if (!found || !found.value()) return Descriptor();
-  Descriptor file = std::move(found.value()->descriptor);
-  return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(file) : Descriptor();
+  std::string misfit;
+  const auto header = ReadHeader(*found.value(), &misfit);
+  if (!header) return Descriptor();
+  auto memory = OpenMemoryFileOf(static_cast<pid_t>(header->process), static_cast<int>(header->descriptor),
+                                 header->inode, MemoryBytes(header->geometry), false);
+  if (!memory || ::flock(memory.value().get(), LOCK_EX | LOCK_NB) != 0) return Descriptor();
+  return std::move(memory).value();
 }
 
 Status StateEditor::Save(Tick now) {

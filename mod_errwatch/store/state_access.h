@@ -72,7 +72,7 @@ class StateEditor {
 };
 
 // For the one program that exchanges with other hosts: kept as long as it is open. Empty: another has it, or
-// there is no such file. Beside the server's own lock, which is of another kind.
+// no server runs. It is of the memory, which a copy of the file names as well.
 Descriptor LockForExchange(const std::string& path);
 
 }  // namespace errwatch::store

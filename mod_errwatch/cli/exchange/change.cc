@@ -19,8 +19,8 @@ using store::JournalEntry;
 using store::JournalKind;
 
 // In the order of the kinds.
-constexpr std::array<const char*, store::kJournalKindCount> kNames = {"pour",    "forgive", "block",
-                                                                      "unblock", "allow",   "disallow"};
+constexpr std::array<const char*, store::kJournalKindCount> kNames = {
+    "pour", "forgive", "block", "unblock", "allow", "disallow", "unblock_all"};
 constexpr std::size_t kMostClientBytes = 64;
 
 std::optional<uint8_t> TagOfName(const std::string& name) {
@@ -50,6 +50,7 @@ bool ReadBucket(const nlohmann::json& body, Change& change) {
 }  // namespace
 
 std::string ClientText(const JournalEntry& entry, ClientPrefix prefix) {
+  if (entry.kind == JournalKind::kUnblockAll) return "all";
   return entry.client.ToString(entry.range_bits == 0 ? prefix : PrefixOfRange(entry.range_bits));
 }
 
@@ -66,6 +67,12 @@ nlohmann::ordered_json ToJson(const JournalEntry& entry, const std::string& scop
   return {{"client", ClientText(entry, prefix)},
           {"scope", scope},
           {kNames[static_cast<std::size_t>(entry.kind)], std::move(body)}};
+}
+
+bool IsOfNow(const Change& change, Tick now) {
+  const bool lets_in = change.kind == JournalKind::kUnblock || change.kind == JournalKind::kUnblockAll ||
+                       change.kind == JournalKind::kAllow;
+  return change.time <= After(now, lets_in ? kMostAheadToLetIn : kMostAhead);
 }
 
 std::optional<Change> ReadChange(const nlohmann::json& object) {

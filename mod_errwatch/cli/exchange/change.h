@@ -29,6 +29,14 @@ nlohmann::ordered_json ToJson(const store::JournalEntry& entry, const std::strin
                               ClientPrefix prefix);
 // As other hosts read it.
 std::string ClientText(const store::JournalEntry& entry, ClientPrefix prefix);
+// Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for so long.
+// Numbers of messages follow the clock, too (store/journal.h).
+inline constexpr Milliseconds kMostAhead{5 * 60 * 1000};
+// Whoever lets in what such a clock blocked decides right behind it (Decisions::Settle), and clocks here may
+// be behind theirs.
+inline constexpr Milliseconds kMostAheadToLetIn = kMostAhead + Milliseconds(60'000);
+bool IsOfNow(const Change& change, Tick now);
+
 // Empty: it is none, or of a kind that this version does not know.
 std::optional<Change> ReadChange(const nlohmann::json& object);
 

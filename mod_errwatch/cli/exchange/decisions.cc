@@ -35,16 +35,17 @@ Tick Decisions::LastOf(const Blocked& blocked) {
   return last;
 }
 
-Tick Decisions::LastLetIn(const DecisionTarget& target) const {
-  Tick last;
+Tick Decisions::LastLetIn(const DecisionTarget& target, bool with_end) const {
+  Tick last = all_let_in_;
   const auto let_in = [&](const DecisionTarget&, const LetIn& value) { last = std::max(last, value.time); };
   if (target.is_range()) {
     let_in_.ForEachOverlapping(target, let_in);
   } else if (const LetIn* found = let_in_.Find(target)) {
     let_in(target, *found);
   }
-  allowed_.ForEachHolding(
-      target, [&](const DecisionTarget&, const Allowed& value) { last = std::max(last, value.time); });
+  allowed_.ForEachHolding(target, [&](const DecisionTarget&, const Allowed& value) {
+    last = std::max(last, with_end ? std::max(value.time, value.End()) : value.time);
+  });
   return last;
 }
 
@@ -62,7 +63,7 @@ Decisions::BlockedIn& Decisions::BlockOf(const std::string& scope, const Decisio
   Blocked& blocked = blocked_[target];
   const uint64_t hash = store::ScopeHash(scope);
   const auto found = std::ranges::find(blocked, hash, &BlockedIn::scope);
-  return found != blocked.end() ? *found : blocked.emplace_back(BlockedIn{hash, {}, {}});
+  return found != blocked.end() ? *found : blocked.emplace_back(BlockedIn{hash, {}, {}, {}});
 }
 
 Decisions::LetIn& Decisions::LetInOf(const DecisionTarget& target) {
@@ -70,12 +71,32 @@ Decisions::LetIn& Decisions::LetInOf(const DecisionTarget& target) {
   return let_in_[target];
 }
 
-bool Decisions::Note(JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time) {
-  if (kind == JournalKind::kBlock) {
-    Tick& last = BlockOf(scope, target).by_hand;
-    if (time < last || IsLetIn(target, time)) return false;
-    last = time;
-    return true;
+bool Decisions::NoteBlock(BlockedIn& last, const DecisionTarget& target, Tick time, Tick until) {
+  const bool is_earlier = time < last.by_hand || (time == last.by_hand && until > last.until);
+  if ((is_earlier && last.by_hand.value != 0) || IsLetIn(target, time)) return false;
+  last.by_hand = time;
+  last.until = until;
+  return true;
+}
+
+bool Decisions::NoteAllowed(JournalKind kind, Allowed& last, Tick time, Tick until) {
+  if (kind == JournalKind::kDisallow) {
+    last.ended = std::max(last.ended, time);
+    return time == last.ended && time > last.time;
+  }
+  // Also where it has ended: what was decided before that end is over.
+  if (time < last.time || (time == last.time && until < last.until)) return false;
+  last.time = time;
+  last.until = until;
+  return time >= last.ended;
+}
+
+bool Decisions::Note(JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time,
+                     Tick until) {
+  if (kind == JournalKind::kBlock) return NoteBlock(BlockOf(scope, target), target, time, until);
+  if (kind == JournalKind::kUnblockAll) {
+    all_let_in_ = std::max(all_let_in_, time);
+    return time == all_let_in_;
   }
   if (kind == JournalKind::kUnblock) {
     Tick& last = LetInOf(target).time;
@@ -84,24 +105,23 @@ bool Decisions::Note(JournalKind kind, const std::string& scope, const DecisionT
     return true;
   }
   MakeRoom(allowed_, [](const Allowed& value) { return std::max(value.time, value.ended); });
-  Allowed& last = allowed_[target];
-  if (time < last.time || time < last.ended) return false;
-  if (kind == JournalKind::kDisallow && time == last.time) return false;
-  (kind == JournalKind::kAllow ? last.time : last.ended) = time;
-  return true;
+  return NoteAllowed(kind, allowed_[target], time, until);
 }
 
-Tick Decisions::Settle(JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time) {
+Tick Decisions::Settle(JournalKind kind, const std::string& scope, const DecisionTarget& target, Tick time,
+                       Tick until) {
   Tick before;
   if (kind == JournalKind::kBlock) {
-    before = std::max(LastLetIn(target), BlockOf(scope, target).by_hand);
+    before = std::max(LastLetIn(target, false), BlockOf(scope, target).by_hand);
   } else if (kind == JournalKind::kUnblock) {
     before = LastBlock(target);
+  } else if (kind == JournalKind::kUnblockAll) {
+    blocked_.ForEach([&](const Blocked& blocked) { before = std::max(before, LastOf(blocked)); });
   } else if (const Allowed* found = allowed_.Find(target)) {
     before = kind == JournalKind::kAllow ? found->ended : found->time;
   }
   if (before >= time && before.value != 0) time = Behind(before);
-  Note(kind, scope, target, time);
+  Note(kind, scope, target, time, until);
   return time;
 }
 
@@ -111,13 +131,19 @@ void Decisions::NoteLimit(const std::string& scope, const DecisionTarget& target
 }
 
 bool Decisions::IsLetIn(const DecisionTarget& target, Tick time) const {
-  const Tick last = LastLetIn(target);
+  const Tick last = LastLetIn(target, true);
   return last.value != 0 && time <= last;
 }
 
 bool Decisions::IsForgiven(const DecisionTarget& client, Tick time) const {
   const LetIn* found = let_in_.Find(client);
-  return found != nullptr && found->time.value != 0 && time <= found->time;
+  const Tick last = found != nullptr ? std::max(found->time, all_let_in_) : all_let_in_;
+  return last.value != 0 && time <= last;
+}
+
+Tick Decisions::AllowedUntil(const DecisionTarget& target) const {
+  const Allowed* found = allowed_.Find(target);
+  return found != nullptr ? found->End() : Tick();
 }
 
 bool Decisions::IsBlockedSince(const std::string& scope, const DecisionTarget& target, Tick time) const {
@@ -127,11 +153,19 @@ bool Decisions::IsBlockedSince(const std::string& scope, const DecisionTarget& t
   return found != blocked->end() && (found->by_hand > time || found->by_limit > time);
 }
 
-void Decisions::NoteHeard(const DecisionTarget& client, uint64_t ticket) { LetInOf(client).heard = ticket; }
+void Decisions::NoteHeard(const DecisionTarget& client, uint64_t ticket) {
+  LetInOf(client).heard = ticket;
+  has_news_ = true;
+}
+
+void Decisions::NoteAllHeard(uint64_t ticket) {
+  all_heard_ = ticket;
+  has_news_ = true;
+}
 
 bool Decisions::WasHeardAfter(const DecisionTarget& client, uint64_t ticket) const {
   const LetIn* found = let_in_.Find(client);
-  return found != nullptr && ticket < found->heard;
+  return ticket < all_heard_ || (found != nullptr && ticket < found->heard);
 }
 
 }  // namespace errwatch::cli

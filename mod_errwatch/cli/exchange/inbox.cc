@@ -17,13 +17,6 @@ namespace {
 using store::JournalKind;
 using store::ShareCount;
 
-// Clocks of other hosts may be ahead: what claims more is nonsense, and would overrule everybody for so
-// long. Numbers of messages follow the clock, too (store/journal.h).
-constexpr Milliseconds kMostAhead{10 * 60 * 1000};
-// Who lets in what such a clock blocked decides right behind it (Decisions::Settle), and clocks here may be
-// behind theirs.
-constexpr Milliseconds kMostAheadToLetIn = kMostAhead + Milliseconds(60'000);
-
 bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock && change.tag != 0; }
 
 bool IsOver(const Change& change, Tick now) { return store::HasEnd(change.kind) && change.until <= now; }
@@ -57,11 +50,10 @@ void Inbox::Apply(const nlohmann::json& message, Tick now) {
   guard_.reset();
   sure_from_ = server_.segment().journal().sure_from();
   if (sure_from_ > After(now, kMostAhead)) sure_from_ = Tick();  // nobody of this project wrote it
-  // Numbers are of one memory: whoever bears a name after another begins anew with them.
-  const std::string row = name + " " + TextIn(message, "epoch").substr(0, 32);
-  const auto stream = static_cast<uint32_t>(*shard);
+  const std::string epoch = TextIn(message, "epoch").substr(0, 32);
+  const store::OtherStream stream{name, epoch, static_cast<uint32_t>(*shard)};
   store::OtherHosts others = server_.segment().other_hosts();
-  const std::optional<uint32_t> first = others.FirstToTake(row, stream, *number, now);
+  const std::optional<uint32_t> first = others.FirstToTake(stream, *number, now);
   if (!first) return Count(ShareCount::kUnusable);
   const std::size_t known = std::min<std::size_t>(*first, changes->size());
   Count(ShareCount::kKnown, known);
@@ -71,7 +63,7 @@ void Inbox::Apply(const nlohmann::json& message, Tick now) {
     if (server_.segment().journal().IsClosed()) return;
     WaitForLog();
     hear_own_(now);
-    others.Take(row, stream, *number, i);
+    others.Take(stream, *number, i);
     if (const std::optional<Change> change = ReadChange((*changes)[i])) {
       Make(*change, name, now);
     } else {
@@ -90,24 +82,27 @@ bool Inbox::IsNeverDenied(const BlockTarget& target, const std::string& scope, T
 void Inbox::Make(const Change& change, const std::string& host, Tick now) {
   const std::optional<uint8_t> scope =
       store::IsOfEveryScope(change.kind) ? std::optional<uint8_t>(0) : server_.FindScope(change.scope);
+  if (change.kind == JournalKind::kUnblockAll) return LetInAll(change, host, now);
   const Result<BlockTarget> target = ParseBlockTarget(change.client, server_.segment().prefix());
   if (!scope || !target) return Count(ShareCount::kUnusable);
   if (store::IsOfBucket(change.kind)) {
     if (target.value().is_range()) return Count(ShareCount::kUnusable);
     return PourOne(change, target.value(), *scope, host, now);
   }
-  if (change.kind == JournalKind::kBlock && target.value().is_range() && !HasRangesLeft(host, now))
-    return Count(ShareCount::kRefused);
-  if (!Stands(change, target.value(), now)) return Count(ShareCount::kRefused);
+  // What is not made here decides nothing here, either.
+  if (!MayDecide(change, target.value(), host, now)) return Count(ShareCount::kRefused);
+  const bool stands = Stands(change, target.value(), now);
+  if (change.kind == JournalKind::kAllow) return Allow(change, target.value(), host, stands, now);
+  if (!stands) return Count(ShareCount::kRefused);
   switch (change.kind) {
     case JournalKind::kBlock:
       return Block(change, target.value(), *scope, host, now);
     case JournalKind::kUnblock:
       return LetInBy(target.value(), change, host, now);
-    case JournalKind::kAllow:
-      return Allow(change, target.value(), host, now);
     case JournalKind::kDisallow:
       return Disallow(target.value(), host, now);
+    case JournalKind::kAllow:
+    case JournalKind::kUnblockAll:
     case JournalKind::kPour:
     case JournalKind::kForgive:
       return;
@@ -117,8 +112,7 @@ void Inbox::Make(const Change& change, const std::string& host, Tick now) {
 // What is of a time to come decides nothing, nor does a block that is over. What lets in ends the blocks
 // before it, also once it is over itself.
 bool Inbox::Stands(const Change& change, const BlockTarget& target, Tick now) {
-  const bool lets_in = change.kind == JournalKind::kUnblock || change.kind == JournalKind::kAllow;
-  if (change.time > After(now, lets_in ? kMostAheadToLetIn : kMostAhead)) return false;
+  if (!IsOfNow(change, now)) return false;
   const bool is_over = IsOver(change, now);
   if (is_over && change.kind == JournalKind::kBlock) return false;
   // What a limit came to is no decision that another block could be later than: it follows from what all
@@ -128,13 +122,15 @@ bool Inbox::Stands(const Change& change, const BlockTarget& target, Tick now) {
     decisions_.NoteLimit(change.scope, Decided(target), change.time);
     return true;
   }
-  return decisions_.Note(change.kind, change.scope, Decided(target), change.time) && !is_over;
+  return decisions_.Note(change.kind, change.scope, Decided(target), change.time, change.until) && !is_over;
 }
 
 void Inbox::Remember(const nlohmann::json& object, Tick now) {
   const std::optional<Change> change = ReadChange(object);
   if (!change || store::IsOfBucket(change->kind)) return;
   if (!store::IsOfEveryScope(change->kind) && !server_.FindScope(change->scope)) return;
+  if (change->kind == JournalKind::kUnblockAll && IsOfNow(*change, now))
+    return void(decisions_.Note(change->kind, change->scope, {}, change->time));
   const Result<BlockTarget> target = ParseBlockTarget(change->client, server_.segment().prefix());
   if (target) Stands(*change, target.value(), now);
 }

@@ -10,11 +10,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/exchange/change.h"
 #include "cli/exchange/decisions.h"
 #include "cli/exchange/scope_limits.h"
 #include "cli/server/block_guard.h"
+#include "cli/server/handled_client.h"
 #include "cli/server/live_server.h"
 #include "model/leaky_bucket.h"
 #include "model/policy.h"
@@ -46,10 +48,17 @@ class Inbox {
   void Remember(const nlohmann::json& change, Tick now);
   bool Stands(const Change& change, const BlockTarget& target, Tick now);
   void WaitForLog();
-  void Allow(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
-  bool HasRangesLeft(const std::string& host, Tick now);
+  void CountLetIn(const std::vector<HandledClient>& freed, uint64_t head, bool is_sparing);
+  void Allow(const Change& change, const BlockTarget& target, const std::string& host, bool stands, Tick now);
+  struct Share {  // of what another host may fill
+    std::map<std::string, Bucket> of_hosts;
+    Bucket of_all;
+  };
+  bool HasLeft(Share& share, uint32_t most_of_host, const std::string& host, Tick now);
+  bool MayDecide(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
   bool BlocksHere(const Change& change) const;
   void Disallow(const BlockTarget& target, const std::string& host, Tick now);
+  void LetInAll(const Change& change, const std::string& host, Tick now);
   void LetInBy(const BlockTarget& target, const Change& change, const std::string& host, Tick now);
   void PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
                Tick now);
@@ -67,7 +76,8 @@ class Inbox {
   Tick sure_from_;                   // what was poured before may be in the buckets already
   store::ShareCounters counts_{};
   std::map<std::string, store::ShareCounters> by_host_;
-  std::map<std::string, Bucket> ranges_;     // listed or allowed because a host said so
+  Share ranges_;                             // that are listed, and what costs a look at all of the table
+  Share by_hand_;                            // clients that administrators of other hosts blocked
   std::deque<uint64_t> weighty_;             // tickets of incidents that the log is to have
   store::ShareCounters* of_host_ = nullptr;  // ... whose message is taken in
 };

@@ -16,34 +16,70 @@ using store::ShareCount;
 
 // Of a clock that runs ahead no more than that is believed.
 constexpr Milliseconds kLongestDecision{400LL * 24 * 3600 * 1000};
+// Of one host in a day; all together four times that.
+constexpr uint32_t kMostRangesOfHost = 512, kMostByHandOfHost = 16'000;
 
 }  // namespace
+
+// Each is counted, also where there was nobody to let in. Whom it let in is to be in the log.
+void Inbox::CountLetIn(const std::vector<HandledClient>& freed, uint64_t head, bool is_sparing) {
+  if (server_.segment().incidents().head() != head) weighty_.push_back(head);
+  if (!freed.empty() || !is_sparing) Count(ShareCount::kLetIn, std::max<uint64_t>(freed.size(), 1));
+}
 
 // Where the client was not blocked it begins anew, too, as there.
 void Inbox::LetInBy(const BlockTarget& target, const Change& change, const std::string& host, Tick now) {
   store::Segment& segment = server_.segment();
+  bool is_sparing = false;
   const auto stays = [&](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
-    return decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, change.time);
+    const bool is_later =
+        decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, change.time);
+    is_sparing = is_sparing || is_later;
+    return is_later;
   };
   // What it did here until now is not given any more.
   if (!target.is_range()) decisions_.NoteHeard({target.address, 0}, segment.journal().head());
-  Count(ShareCount::kLetIn, LetInAsElsewhere(segment, target, now, "on " + host, stays).size());
+  const uint64_t head = segment.incidents().head();
+  const std::vector<HandledClient> freed = LetInAsElsewhere(segment, target, now, "on " + host, stays);
+  CountLetIn(freed, head, is_sparing);
 }
 
-void Inbox::Allow(const Change& change, const BlockTarget& target, const std::string& host, Tick now) {
+void Inbox::LetInAll(const Change& change, const std::string& host, Tick now) {
+  if (!IsOfNow(change, now) || !HasLeft(ranges_, kMostRangesOfHost, host, now) ||
+      !decisions_.Note(change.kind, change.scope, {}, change.time))
+    return Count(ShareCount::kRefused);
+  store::Segment& segment = server_.segment();
+  const auto stays = [&](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
+    return decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, change.time);
+  };
+  decisions_.NoteAllHeard(segment.journal().head());
+  const uint64_t head = segment.incidents().head();
+  CountLetIn(LetEverybodyInAsElsewhere(segment, now, "on " + host, stays), head, false);
+}
+
+// Also where it is over, or was ended: what was decided before that end is over.
+void Inbox::Allow(const Change& change, const BlockTarget& target, const std::string& host, bool stands,
+                  Tick now) {
+  if (!IsOfNow(change, now)) return Count(ShareCount::kRefused);
   const Tick until = std::min(change.until, After(now, kLongestDecision));
   store::Segment& segment = server_.segment();
   const std::string text = "on " + host;
   const store::ListedRange range{store::ListKind::kAllowed, target.address, target.bits(), 0, 0};
-  if (AgainstWidth(target) || !HasRangesLeft(host, now) || !segment.listed().Enter(range, until, text, now))
-    return Count(ShareCount::kRefused);
+  const bool entered = stands && segment.listed().Enter(range, until, text, now);
+  const Tick end = decisions_.AllowedUntil({target.address, target.range_bits});
+  const uint64_t head = segment.incidents().head();
+  const std::vector<HandledClient> freed = LetInAllOfAsElsewhere(
+      segment, target, now, text, [&](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
+        return decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, end);
+      });
+  if (!entered && freed.empty()) return Count(ShareCount::kRefused);
+  CountLetIn(freed, head, false);
+  if (!entered) return;
   store::Incident incident =
       IncidentByHand(IncidentKind::kAllowed, target.address, target.range_bits, 0, now);
   incident.until = until;
   incident.message = text;
-  LetInAllOf(segment, target, now, text);
   weighty_.push_back(segment.incidents().Append(incident));
-  Count(ShareCount::kLetIn);
 }
 
 void Inbox::Disallow(const BlockTarget& target, const std::string& host, Tick now) {
@@ -82,14 +118,32 @@ void Inbox::WaitForLog() {
   }
 }
 
-// The list is this host's own, and no other is to fill it; and each costs a look at all of the table.
-bool Inbox::HasRangesLeft(const std::string& host, Tick now) {
-  constexpr BucketShape kMostOfHost{512, 24 * 3600 * 100};  // a day, in ticks
-  Bucket& ranges = ranges_[host];
-  ranges = Leaked(ranges, kMostOfHost, now);
-  if (ranges.level + kQuantaPerUnit > kMostOfHost.capacity * kQuantaPerUnit) return false;
-  ranges.level += kQuantaPerUnit;
+// The list and the table are this host's own, and no other is to fill them, nor all others together, whatever
+// they call themselves; so much is given in a day. An honest group comes to no part of it.
+bool Inbox::HasLeft(Share& share, uint32_t most_of_host, const std::string& host, Tick now) {
+  constexpr uint64_t kDay = 24 * 3600 * 100;  // ticks
+  constexpr uint32_t kHostsAtTheirMost = 4;
+  const BucketShape of_host{most_of_host, kDay}, of_all{most_of_host * kHostsAtTheirMost, kDay};
+  if (share.of_hosts.size() > store::kOtherHostRows) share.of_hosts.clear();
+  Bucket& host_level = share.of_hosts[host];
+  host_level = Leaked(host_level, of_host, now);
+  share.of_all = Leaked(share.of_all, of_all, now);
+  const auto is_full = [](const Bucket& bucket, const BucketShape& shape) {
+    return bucket.level + kQuantaPerUnit > shape.capacity * kQuantaPerUnit;
+  };
+  if (is_full(host_level, of_host) || is_full(share.of_all, of_all)) return false;
+  host_level.level += kQuantaPerUnit;
+  share.of_all.level += kQuantaPerUnit;
   return true;
+}
+
+bool Inbox::MayDecide(const Change& change, const BlockTarget& target, const std::string& host, Tick now) {
+  if (change.kind == store::JournalKind::kAllow)
+    return !AgainstWidth(target) && HasLeft(ranges_, kMostRangesOfHost, host, now);
+  if (change.kind != store::JournalKind::kBlock) return true;
+  if (target.is_range()) return HasLeft(ranges_, kMostRangesOfHost, host, now);
+  const uint32_t part_of_table = std::min(server_.segment().clients().capacity() / 16, kMostByHandOfHost);
+  return change.tag != 0 || HasLeft(by_hand_, part_of_table, host, now);
 }
 
 bool Inbox::BlocksHere(const Change& change) const {

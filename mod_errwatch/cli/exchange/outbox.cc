@@ -24,6 +24,9 @@ void AddTo(Bucket& sum, const JournalEntry& entry, const BucketShape& shape) {
   sum = Pour(leaked, entry.tag, entry.quanta, {}, leaked.stamp).bucket;
 }
 
+// A number that no time explains was written by nobody who gives batches.
+constexpr uint64_t kDayMs = 24ULL * 3600 * 1000;
+
 // In place of the number of a batch: it is never given.
 constexpr uint32_t kNeverGiven = UINT32_MAX;
 
@@ -38,20 +41,24 @@ DecisionTarget TargetOf(const JournalEntry& entry) { return {entry.client, entry
 Outbox::Outbox(store::Segment& segment, const LimitsByScope& limits, Decisions& decisions, Tick now)
     : segment_(segment), limits_(limits), decisions_(decisions) {
   store::Journal journal = segment_.journal();
-  // A number that no time explains was written by nobody who gives batches.
-  constexpr uint64_t kDayMs = 24 * 3600 * 1000;
   const bool wild = journal.claimed() > static_cast<uint64_t>(UnixMs(now)) + kDayMs;
   outstanding_ = again_ = !wild && journal.claimed() != journal.acknowledged();
   // Batches are fewer than milliseconds, so this is behind every number that was given before, also of a
   // memory of which this one is an older copy.
-  if (const auto first = static_cast<uint64_t>(UnixMs(now));
-      wild || (!outstanding_ && journal.claimed() < first)) {
-    journal.Claim(first);
-    journal.Acknowledge(first);
-  }
+  first_ = static_cast<uint64_t>(UnixMs(now));
   next_ = journal.oldest();
-  Collect(now);
+  if (wild) GoOnFromNow();
+  Collect(now);  // by the numbers that the marks are of
   if (giving_.empty() && outstanding_) Acknowledge(journal.claimed());  // all of it was overwritten
+  if (!outstanding_) GoOnFromNow();
+}
+
+// Of the last number that was given the memory is not believed, where no time explains it.
+void Outbox::GoOnFromNow() {
+  store::Journal journal = segment_.journal();
+  if (journal.claimed() >= first_ && journal.claimed() <= first_ + kDayMs) return;
+  journal.Claim(first_);
+  journal.Acknowledge(first_);
 }
 
 const BucketShape* Outbox::ShapeOf(uint8_t tag, uint8_t scope) const {
@@ -100,7 +107,7 @@ void Outbox::Remember(uint64_t ticket, const JournalEntry& entry) {
   const std::string scope = segment_.ScopeName(entry.scope);
   if (entry.kind == JournalKind::kBlock && entry.tag != 0)
     return decisions_.NoteLimit(scope, TargetOf(entry), entry.time);
-  const Tick time = decisions_.Settle(entry.kind, scope, TargetOf(entry), entry.time);
+  const Tick time = decisions_.Settle(entry.kind, scope, TargetOf(entry), entry.time, entry.until);
   if (time != entry.time) segment_.journal().Settle(ticket, time);
 }
 
@@ -171,7 +178,7 @@ void Outbox::ReleaseOne(const Key& key, uint32_t hosts, Tick now) {
 void Outbox::Release(uint32_t hosts, Tick now) {
   constexpr uint64_t kSweepTicks = 100;
   std::set<Key> touched = std::exchange(touched_, {});
-  if (TicksSince(swept_, now) >= kSweepTicks || now < swept_) {
+  if (decisions_.TakeNews() || TicksSince(swept_, now) >= kSweepTicks || now < swept_) {
     swept_ = now;
     const uint64_t oldest = std::as_const(segment_).journal().oldest();
     At(counts_, ShareCount::kLost) +=
@@ -215,6 +222,8 @@ void Outbox::Choose() {
   giving_.clear();
   for (; looked < ready_.size() && giving_.size() < kMostEntries; ++looked) {
     const uint64_t ticket = ready_[looked];
+    // Not what another program of this kind has given meanwhile.
+    if (std::as_const(segment_).journal().GivenIn(ticket) != 0) continue;
     if (IsEnded(ticket)) {
       segment_.journal().Mark(ticket, kNeverGiven);
     } else {
@@ -236,7 +245,9 @@ Batch Outbox::Make(uint64_t number) const {
       if (shape != nullptr) AddPour(*entry, *shape, changes);
       continue;
     }
-    std::erase_if(changes.open, [&](const auto& sum) { return std::get<0>(sum.first) == entry->client; });
+    std::erase_if(changes.open, [&](const auto& sum) {
+      return entry->kind == JournalKind::kUnblockAll || std::get<0>(sum.first) == entry->client;
+    });
     changes.all.push_back(*entry);
   }
   Batch batch{number, nlohmann::ordered_json::array()};
@@ -278,6 +289,7 @@ void Outbox::Acknowledge(uint64_t number) {
   journal.Acknowledge(number);
   giving_.clear();
   outstanding_ = again_ = false;
+  GoOnFromNow();  // what was given again may bear a number from before a pause of days
 }
 
 store::ShareCounters Outbox::counts() const {

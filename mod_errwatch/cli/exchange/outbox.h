@@ -52,6 +52,7 @@ class Outbox {
     std::vector<uint64_t> tickets;
   };
 
+  void GoOnFromNow();
   void Add(uint64_t ticket, const store::JournalEntry& entry);
   void Remember(uint64_t ticket, const store::JournalEntry& entry);
   bool Matters(const Key& key, uint32_t hosts, Tick now) const;
@@ -70,7 +71,8 @@ class Outbox {
   store::Segment& segment_;
   const LimitsByScope& limits_;
   Decisions& decisions_;
-  uint64_t next_ = 0;  // ticket
+  uint64_t first_ = 0;  // number of a batch: none of this run is before it
+  uint64_t next_ = 0;   // ticket
   Tick waiting_since_;
   bool waiting_ = false;
   std::map<Key, Held> held_;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <set>
-#include <utility>
 
 #include "base/duration.h"
 #include "base/nearest_name.h"
@@ -165,17 +163,10 @@ std::variant<BlockedByHand, Refusal> BlockByHand(const BlockOptions& options) {
 namespace {
 
 // What was said, for other hosts: they may have blocked more of it than this one.
-void NoteLetIn(store::Segment& segment, const std::optional<BlockTarget>& wanted,
-               const std::vector<HandledClient>& clients, Tick now) {
-  const auto note = [&](const ClientAddress& address, uint8_t range_bits) {
-    segment.journal().Note({store::JournalKind::kUnblock, 0, 0, range_bits, 0, now, {}, address});
-  };
-  if (wanted) return note(wanted->address, wanted->range_bits);
-  std::set<std::pair<ClientAddress, uint8_t>> noted;  // each may be of several scopes
-  for (const HandledClient& client : clients) {
-    if (noted.insert({client.address.address, client.range_bits}).second)
-      note(client.address.address, client.range_bits);
-  }
+void NoteLetIn(store::Segment& segment, const std::optional<BlockTarget>& wanted, Tick now) {
+  if (!wanted) return segment.journal().Note({store::JournalKind::kUnblockAll, 0, 0, 0, 0, now, {}, {}});
+  segment.journal().Note(
+      {store::JournalKind::kUnblock, 0, 0, wanted->range_bits, 0, now, {}, wanted->address});
 }
 
 }  // namespace
@@ -203,9 +194,10 @@ std::variant<UnblockedByHand, Refusal> UnblockByHand(const UnblockOptions& optio
                    (options.all ? "no client is blocked" : Quoted(options.address) + " is not blocked") +
                        (remark.empty() ? "" : "; " + remark)};
   }
-  NoteLetIn(segment, wanted, done.clients, now);
+  NoteLetIn(segment, wanted, now);
   // Before it saw that, `errwatch exchange` may have taken in that another host blocked it before.
-  if (wanted) std::ranges::move(LetIn(segment, *wanted, now), std::back_inserter(done.clients));
+  std::ranges::move(wanted ? LetIn(segment, *wanted, now) : LetEverybodyIn(segment, now),
+                    std::back_inserter(done.clients));
   if (const Status saved = server.value()->Save(now); !saved) return Refusal{kExitNothing, saved.error()};
   done.note = NoteOf(*server.value());
   return done;

@@ -1,5 +1,6 @@
 #include "cli/server/let_in.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,17 +27,29 @@ void Free(store::Segment& segment, const ClientView& view, Tick now, std::string
   done.push_back({{view.address, segment.prefix()}, segment.ScopeName(view.scope), 0});
 }
 
+bool NobodyStays(const ClientAddress& /*address*/, uint8_t /*range_bits*/, uint8_t /*scope*/) {
+  return false;
+}
+
 // Of every scope, those of whom `wanted`, a function of (const ClientAddress&), is true.
 template <typename W>
-void FreeClients(store::Segment& segment, W&& wanted, Tick now, std::string_view why, Let& done) {
+void FreeClients(store::Segment& segment, W&& wanted, Tick now, std::string_view why,
+                 const StaysBlocked& stays, Let& done) {
   std::vector<ClientView> blocked;
   segment.clients().ForEach([&](const ClientView& view) {
-    if (view.block.Active(now) && wanted(view.address)) blocked.push_back(view);
+    if (view.block.Active(now) && wanted(view.address) && !stays(view.address, 0, view.scope))
+      blocked.push_back(view);
   });
   for (const ClientView& view : blocked) Free(segment, view, now, why, done);
 }
 
-// In every scope that has a name; where it is not blocked it begins anew, too.
+bool HasScore(const ClientView& view) {
+  return view.any.level != 0 ||
+         std::ranges::any_of(view.buckets, [](const Bucket& bucket) { return bucket.level != 0; });
+}
+
+// In every scope that has a name; where it is not blocked it begins anew, too, and that is told where another
+// host does it.
 void FreeClient(store::Segment& segment, const ClientAddress& client, Tick now, std::string_view why,
                 const StaysBlocked& stays, Let& done) {
   store::ClientTable clients = segment.clients();
@@ -49,6 +62,10 @@ void FreeClient(store::Segment& segment, const ClientAddress& client, Tick now, 
     if (!view) continue;
     if (!view->block.Active(now)) {
       clients.Unblock(key, now);
+      if (why.empty() || !HasScore(*view)) continue;
+      store::Incident incident = IncidentByHand(IncidentKind::kUnblocked, client, 0, scope, now);
+      incident.message = why;
+      segment.incidents().Append(incident);
     } else if (!stays(client, 0, scope)) {
       Free(segment, *view, now, why, done);
     }
@@ -96,17 +113,14 @@ void FreeRangesOf(store::Segment& segment, const BlockTarget& target, Tick now, 
     segment.ranges().NoteGood(segment.clients().KeyOf(target.address, 0), now);
 }
 
-bool NobodyStays(const ClientAddress& /*address*/, uint8_t /*range_bits*/, uint8_t /*scope*/) {
-  return false;
-}
-
 }  // namespace
 
 std::vector<HandledClient> LetIn(store::Segment& segment, const BlockTarget& target, Tick now) {
   Let done;
   if (!target.is_range())
     FreeClients(
-        segment, [&](const ClientAddress& client) { return client == target.address; }, now, {}, done);
+        segment, [&](const ClientAddress& client) { return client == target.address; }, now, {}, NobodyStays,
+        done);
   FreeRangesOf(segment, target, now, {}, NobodyStays, done);
   // Who is not blocked is told so, and keeps what it has.
   if (!done.empty() && !target.is_range()) FreeClient(segment, target.address, now, {}, NobodyStays, done);
@@ -122,16 +136,27 @@ std::vector<HandledClient> LetInAsElsewhere(store::Segment& segment, const Block
 }
 
 std::vector<HandledClient> LetEverybodyIn(store::Segment& segment, Tick now) {
+  return LetEverybodyInAsElsewhere(segment, now, {}, NobodyStays);
+}
+
+std::vector<HandledClient> LetEverybodyInAsElsewhere(store::Segment& segment, Tick now, std::string_view why,
+                                                     const StaysBlocked& stays) {
   Let done;
   FreeClients(
-      segment, [](const ClientAddress&) { return true; }, now, {}, done);
+      segment, [](const ClientAddress&) { return true; }, now, why, stays, done);
   FreeRanges(
-      segment, [](const ClientAddress&, uint8_t, uint8_t) { return true; }, now, {}, done);
+      segment,
+      [&](const ClientAddress& address, uint8_t bits, uint8_t scope) { return !stays(address, bits, scope); },
+      now, why, done);
   return done;
 }
 
-std::vector<HandledClient> LetInAllOf(store::Segment& segment, const BlockTarget& target, Tick now,
-                                      std::string_view why) {
+std::vector<HandledClient> LetInAllOf(store::Segment& segment, const BlockTarget& target, Tick now) {
+  return LetInAllOfAsElsewhere(segment, target, now, {}, NobodyStays);
+}
+
+std::vector<HandledClient> LetInAllOfAsElsewhere(store::Segment& segment, const BlockTarget& target, Tick now,
+                                                 std::string_view why, const StaysBlocked& stays) {
   Let done;
   const auto holds = [&](const ClientAddress& address, uint8_t bits) {
     return store::Holds(target.address, target.bits(), address, bits);
@@ -143,13 +168,15 @@ std::vector<HandledClient> LetInAllOf(store::Segment& segment, const BlockTarget
         [&](const ClientAddress& client) {
           return holds(client, client.is_ipv4() ? prefix.ipv4 : prefix.ipv6);
         },
-        now, why, done);
+        now, why, stays, done);
   } else {
-    FreeClient(segment, target.address, now, why, NobodyStays, done);
+    FreeClient(segment, target.address, now, why, stays, done);
   }
   FreeRanges(
       segment,
-      [&](const ClientAddress& address, uint8_t bits, uint8_t /*scope*/) { return holds(address, bits); },
+      [&](const ClientAddress& address, uint8_t bits, uint8_t scope) {
+        return holds(address, bits) && !stays(address, bits, scope);
+      },
       now, why, done);
   return done;
 }

@@ -22,9 +22,12 @@ using StaysBlocked = std::function<bool(const ClientAddress&, uint8_t range_bits
 std::vector<HandledClient> LetInAsElsewhere(store::Segment& segment, const BlockTarget& target, Tick now,
                                             std::string_view why, const StaysBlocked& stays);
 std::vector<HandledClient> LetEverybodyIn(store::Segment& segment, Tick now);
+std::vector<HandledClient> LetEverybodyInAsElsewhere(store::Segment& segment, Tick now, std::string_view why,
+                                                     const StaysBlocked& stays);
 
 // Every client and range that lies in the target: it is allowed now.
-std::vector<HandledClient> LetInAllOf(store::Segment& segment, const BlockTarget& target, Tick now,
-                                      std::string_view why = {});
+std::vector<HandledClient> LetInAllOf(store::Segment& segment, const BlockTarget& target, Tick now);
+std::vector<HandledClient> LetInAllOfAsElsewhere(store::Segment& segment, const BlockTarget& target, Tick now,
+                                                 std::string_view why, const StaysBlocked& stays);
 
 }  // namespace errwatch::cli

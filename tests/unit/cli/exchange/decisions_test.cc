@@ -20,6 +20,9 @@ class DecisionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoIsLetInIsSoInTheRangesAroundIt);
   CPPUNIT_TEST(ARangeIsNoClient);
   CPPUNIT_TEST(WhoIsAllowedIsSoWithAllThatLiesInIt);
+  CPPUNIT_TEST(WhatWasDecidedWhileItWasAllowedIsOver);
+  CPPUNIT_TEST(OfTwoAtTheSameMomentWhatKeepsOutForLess);
+  CPPUNIT_TEST(EverybodyIsLetIn);
   CPPUNIT_TEST(FamiliesAreKeptApart);
   CPPUNIT_TEST(ALimitOverrulesNobody);
   CPPUNIT_TEST(LetInForgivesWhatWasBefore);
@@ -128,7 +131,51 @@ class DecisionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 50));
     CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 50, On("192.0.2.0", 25)));
     CPPUNIT_ASSERT(Note(JournalKind::kBlock, 50, On("192.0.0.0", 16)));
+    CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 200));
+    CPPUNIT_ASSERT(Note(JournalKind::kBlock, 201));
+  }
+
+  // In whatever order the three are heard.
+  void WhatWasDecidedWhileItWasAllowedIsOver() {
+    const DecisionTarget range = On("192.0.2.0", 24);
+    CPPUNIT_ASSERT(Note(JournalKind::kDisallow, 9, range));
+    CPPUNIT_ASSERT(!decisions_.Note(JournalKind::kAllow, "server", range, Tick{5}, Tick{100}));
+    CPPUNIT_ASSERT(decisions_.AllowedUntil(range) == Tick{9});
+    CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 7));
+    CPPUNIT_ASSERT(Note(JournalKind::kBlock, 10));
+    CPPUNIT_ASSERT(decisions_.Note(JournalKind::kAllow, "server", range, Tick{20}, Tick{30}));
+    CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 30));
+    CPPUNIT_ASSERT(Note(JournalKind::kBlock, 31));
+    // Who blocks here does not wait for the end of that.
+    CPPUNIT_ASSERT_EQUAL(uint64_t{25}, decisions_.Settle(JournalKind::kBlock, "shop", range, Tick{25}).value);
+  }
+
+  void OfTwoAtTheSameMomentWhatKeepsOutForLess() {
+    const auto note = [this](JournalKind kind, uint64_t until) {
+      return decisions_.Note(kind, "server", On("192.0.2.1"), Tick{100}, Tick{until});
+    };
+    CPPUNIT_ASSERT(note(JournalKind::kBlock, 300));
+    CPPUNIT_ASSERT(note(JournalKind::kBlock, 200));
+    CPPUNIT_ASSERT(!note(JournalKind::kBlock, 300));
+    CPPUNIT_ASSERT(note(JournalKind::kAllow, 300));
+    CPPUNIT_ASSERT(note(JournalKind::kAllow, 400));
+    CPPUNIT_ASSERT(!note(JournalKind::kAllow, 300));
+  }
+
+  void EverybodyIsLetIn() {
+    decisions_.NoteLimit("shop", On("192.0.2.9"), Tick{150});
+    CPPUNIT_ASSERT(decisions_.Note(JournalKind::kUnblockAll, "server", {}, Tick{100}));
+    CPPUNIT_ASSERT(!decisions_.Note(JournalKind::kUnblockAll, "server", {}, Tick{99}));
+    CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 100));
+    CPPUNIT_ASSERT(!Note(JournalKind::kBlock, 50, On("192.0.2.0", 24)));
+    CPPUNIT_ASSERT(decisions_.IsForgiven(On("192.0.2.1"), Tick{100}));
     CPPUNIT_ASSERT(Note(JournalKind::kBlock, 101));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{151},
+                         decisions_.Settle(JournalKind::kUnblockAll, "server", {}, Tick{120}).value);
+    decisions_.NoteAllHeard(7);
+    CPPUNIT_ASSERT(decisions_.TakeNews() && !decisions_.TakeNews());
+    CPPUNIT_ASSERT(decisions_.WasHeardAfter(On("192.0.2.1"), 6));
+    CPPUNIT_ASSERT(!decisions_.WasHeardAfter(On("192.0.2.1"), 7));
   }
 
   // ::/16 has the addresses under which IPv4 is held.

@@ -28,7 +28,13 @@ class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST(NobodyBlocksWhoIsNeverDeniedHere);
   CPPUNIT_TEST(OfATimeToComeNothingIsDecided);
   CPPUNIT_TEST(OnlyWhatIsBlockedForHere);
+  CPPUNIT_TEST(AnAllowThatIsOverEndsWhatWasBefore);
+  CPPUNIT_TEST(WhatIsNotMadeHereDecidesNothing);
+  CPPUNIT_TEST(EverybodyIsLetInWhoWasBlockedBefore);
+  CPPUNIT_TEST(WhoBeginsAnewIsTold);
   CPPUNIT_TEST(NobodyFillsTheListOfRanges);
+  CPPUNIT_TEST(NobodyFillsTheListByManyNames);
+  CPPUNIT_TEST(NobodyFillsTheTableOfClients);
   CPPUNIT_TEST(NobodyBuriesWhatItAllowed);
   CPPUNIT_TEST(WhereNobodyTakesThemNobodyIsWaitedFor);
   CPPUNIT_TEST_SUITE_END();
@@ -204,7 +210,7 @@ class InboxDecisionsTest : public InboxFixture {
     Send(Blocked("192.0.2.7", Now(), later));
     CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
     // Whoever lets in what is as far ahead as may be decides behind it.
-    const Tick farthest = After(Now(), Milliseconds(600'000));
+    const Tick farthest = After(Now(), Milliseconds(300'000));
     Send(Blocked("192.0.2.7", farthest, After(later, Milliseconds(600'000)), ""));
     Send(Unblocked("192.0.2.7", After(farthest, Milliseconds(5000))), "web3");
     CPPUNIT_ASSERT(!IsBlocked("192.0.2.7"));
@@ -226,6 +232,88 @@ class InboxDecisionsTest : public InboxFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kRefused));
     Send(Blocked("192.0.2.7", Now(), until, "auth_failure"));
     CPPUNIT_ASSERT(IsBlocked("192.0.2.7"));
+  }
+
+  std::string Changed(const char* kind, const std::string& client, Tick time, const std::string& more = "") {
+    return R"({"client":")" + client + R"(","scope":"server",")" + kind + R"(":{"time_ms":)" + TimeOf(time) +
+           more + "}}";
+  }
+  std::string AllowedFrom(const std::string& client, Tick time, Tick until) {
+    return Changed("allow", client, time, R"(,"until_ms":)" + TimeOf(until));
+  }
+
+  void AnAllowThatIsOverEndsWhatWasBefore() {
+    const Tick now = Now(), until = After(now, Milliseconds(3'600'000));
+    Send(Blocked("198.51.100.7", Tick{now.value - 6000}, until, ""));
+    Send(AllowedFrom("198.51.100.0/24", Tick{now.value - 3000}, Tick{now.value - 100}));
+    CPPUNIT_ASSERT(!IsBlocked("198.51.100.7"));
+    CPPUNIT_ASSERT(!file_->segment().listed().Allows(*ClientAddress::Parse("198.51.100.7"), Now()));
+    // Ended before it is heard.
+    Send(Blocked("203.0.113.7", Tick{now.value - 6000}, until, "") + "," +
+         Blocked("203.0.113.8", Tick{now.value - 50}, until, ""));
+    Send(Changed("disallow", "203.0.113.0/24", Tick{now.value - 100}));
+    Send(AllowedFrom("203.0.113.0/24", Tick{now.value - 3000}, until));
+    CPPUNIT_ASSERT(!IsBlocked("203.0.113.7") && IsBlocked("203.0.113.8"));
+    CPPUNIT_ASSERT(!file_->segment().listed().Allows(*ClientAddress::Parse("203.0.113.7"), Now()));
+  }
+
+  void WhatIsNotMadeHereDecidesNothing() {
+    const Tick now = Now(), until = After(now, Milliseconds(3'600'000));
+    Send(AllowedFrom("128.0.0.0/1", After(now, Milliseconds(200'000)), until));
+    Send(Blocked("198.51.100.7", now, until, ""), "web3");
+    CPPUNIT_ASSERT(IsBlocked("198.51.100.7"));
+  }
+
+  void EverybodyIsLetInWhoWasBlockedBefore() {
+    const Tick now = Now(), until = After(now, Milliseconds(3'600'000));
+    Send(Blocked("198.51.100.7", Tick{now.value - 10}, until) + "," +
+         Blocked("198.18.5.0/24", Tick{now.value - 10}, until, "") + "," +
+         Blocked("203.0.113.7", After(now, Milliseconds(20)), until, ""));
+    Send(Changed("unblock_all", "all", now), "web3");
+    CPPUNIT_ASSERT(!IsBlocked("198.51.100.7") && !IsBlocked("198.18.5.7") && IsBlocked("203.0.113.7"));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kLetIn));
+    Send(Blocked("198.51.100.8", Tick{now.value - 10}, until));
+    CPPUNIT_ASSERT(!IsBlocked("198.51.100.8"));
+  }
+
+  // Nobody takes its count away from a client unseen.
+  void WhoBeginsAnewIsTold() {
+    Send(Poured("198.51.100.7", 8, Now()));
+    store::IncidentRing incidents = file_->segment().incidents();
+    const uint64_t before = incidents.head();
+    Send(Unblocked("198.51.100.7", Now()), "web9");
+    const auto told = incidents.Read(before);
+    CPPUNIT_ASSERT(told && told->incident.kind == IncidentKind::kUnblocked);
+    CPPUNIT_ASSERT_EQUAL(std::string("on web9"), std::string(told->incident.message));
+    Send(Unblocked("198.51.100.8", Now()), "web9");  // of whom nothing is known
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kLetIn));
+    CPPUNIT_ASSERT_EQUAL(before + 1, incidents.head());
+  }
+
+  void NobodyFillsTheListByManyNames() {
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    for (int host = 0; host < 20; ++host) {
+      std::string all;
+      for (int i = 0; i < 256; ++i)
+        all += (i == 0 ? "" : ",") +
+               Blocked("10." + std::to_string(host) + "." + std::to_string(i) + ".0/24", Now(), until, "");
+      Send(all, "name" + std::to_string(host));
+    }
+    CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= 2048);
+  }
+
+  void NobodyFillsTheTableOfClients() {
+    const Tick until = After(Now(), Milliseconds(3'600'000));
+    const uint64_t places = file_->segment().clients().capacity();
+    for (int host = 0; host < 8; ++host) {
+      std::string all;
+      for (int i = 0; i < 256; ++i)
+        all += (i == 0 ? "" : ",") +
+               Blocked("10.0." + std::to_string(host) + "." + std::to_string(i), Now(), until, "");
+      Send(all, "name" + std::to_string(host));
+    }
+    CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) >= places / 16);
+    CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= places / 4);
   }
 
   void NobodyFillsTheListOfRanges() {
@@ -250,10 +338,10 @@ class InboxDecisionsTest : public InboxFixture {
     const Tick first = Now(), until = After(first, Milliseconds(3'600'000));
     std::string all;
     for (uint64_t i = 0; i < 5000; i += 2) {
-      all += "," + Blocked("198.18.0.1", Tick{first.value + i}, until, "") + "," +
+      all += "," + Blocked("198.18.0.1", Tick{first.value + i}, until) + "," +
              Unblocked("198.18.0.1", Tick{first.value + i + 1});
     }
-    return all + "," + Blocked("198.18.0.1", Tick{first.value + 5000}, until, "");
+    return all + "," + Blocked("198.18.0.1", Tick{first.value + 5000}, until);
   }
 
   // Whoever writes the log takes what is there when there is much of it.

@@ -30,7 +30,9 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(OneAtATime);
   CPPUNIT_TEST(WhoeverDiesGivesTheSameAgain);
   CPPUNIT_TEST(WhatWasBegunAndNotClaimedIsHeld);
+  CPPUNIT_TEST(WhoeverDiesBetweenTheMarkAndTheClaimLosesNothing);
   CPPUNIT_TEST(NumbersGoOn);
+  CPPUNIT_TEST(NumbersFromNowhereAreLeft);
   CPPUNIT_TEST(NothingIsGivenWhileTheServerEnds);
   CPPUNIT_TEST(OfACopyThatIsOldOnlyDecisionsAreGiven);
   CPPUNIT_TEST_SUITE_END();
@@ -313,6 +315,28 @@ class OutboxTest : public CppUnit::TestFixture {
     Outbox next(*segment_, limits_, decisions_, now_);
     CPPUNIT_ASSERT_EQUAL(uint64_t{1}, At(next.counts(), store::ShareCount::kHeld));
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, journal.GivenIn(0));
+  }
+
+  // Numbers have gone on with the clock since.
+  void WhoeverDiesBetweenTheMarkAndTheClaimLosesNothing() {
+    {
+      Outbox outbox(*segment_, limits_, decisions_, now_);
+      NoteOf(JournalKind::kUnblock);
+    }
+    store::Journal journal = segment_->journal();
+    journal.Mark(0, static_cast<uint32_t>(journal.claimed() + 1));
+    now_.value += 500;
+    Outbox next(*segment_, limits_, decisions_, now_);
+    CPPUNIT_ASSERT_EQUAL(static_cast<uint64_t>(UnixMs(now_)), journal.claimed());
+    CPPUNIT_ASSERT(next.Next(3, now_)->changes[0].contains("unblock"));
+  }
+
+  void NumbersFromNowhereAreLeft() {
+    segment_->journal().Claim((uint64_t{1} << 37) - 1);
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    NoteOf(JournalKind::kUnblock);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->number == static_cast<uint64_t>(UnixMs(now_)) + 1);
   }
 
   // Behind those of a memory that was there before.
