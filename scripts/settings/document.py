@@ -19,6 +19,8 @@ class ConfigurationError(Exception):
 
 class Document:
     program = ""  # whose it is: the name of the directory of its secrets
+    keys_of: dict[str, tuple[str, ...]] = {}  # of each table, and of none: where a key belongs that stands elsewhere
+    top_keys: tuple[str, ...] = ()
 
     def __init__(self, path: pathlib.Path) -> None:
         self.path = path
@@ -51,11 +53,19 @@ class Document:
             if key in others:
                 continue
             if key not in known:
-                self.problems.append(f"there is no {where}{key}; there are {', '.join([*known, *others])}")
+                right = self._place_of(key, where)
+                self.problems.append(f"there is no {where}{key}; {right or 'there are ' + ', '.join([*known, *others])}")
                 continue
             found = self.value(f"{where}{key}", known[key], given)
             if found is not None:
                 setattr(into, key, found)
+
+    def _place_of(self, key: str, where: str) -> str:
+        """Where a key would be right; "" where it is none of any table."""
+        for table, keys in self.keys_of.items():
+            if key in keys:
+                return f"{key} is a key of [{table}]" + (f": the line [{table}] is missing before it" if not where else "")
+        return f"{key} belongs above the first table, [{next(iter(self.keys_of))}] say" if where and key in self.top_keys else ""
 
     def secret(self, where: str, name: Any, read: Callable[[pathlib.Path], Read]) -> Optional[Read]:
         """Of the file of that name."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import pathlib
@@ -34,10 +35,10 @@ def parser() -> argparse.ArgumentParser:
     return result
 
 
-def check(settings: Configuration) -> int:
+def check(settings: Configuration, by_hand: bool) -> int:
     from share.trial import findings_of
     about = f"{settings.path}: group {settings.group}, host {settings.host}, {settings.shards} shard{'s' * (settings.shards != 1)}"
-    findings = findings_of(settings)
+    findings = findings_of(settings, by_hand)
     for problem in findings.problems:
         print(f"errwatch-share: {settings.path}: {problem}", file=sys.stderr)
     for remark in findings.remarks:
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str]) -> int:
         importlib.import_module("redis")
     except ConfigurationError as error:
         print("\n".join(f"errwatch-share: {problem}" for problem in error.problems), file=sys.stderr)
+        if options.check and os.geteuid() != 0 and any(os.strerror(errno.EACCES) in problem for problem in error.problems):
+            print("errwatch-share: what this user may not read root can: sudo errwatch-share --check", file=sys.stderr)
         return USAGE
     except ImportError:
         telling.report("python3-redis is missing: apt install python3-redis")
@@ -65,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.exchange:
         settings.exchange = list(options.exchange)
     if options.check:
-        return check(settings)
+        return check(settings, bool(options.exchange))
     if os.geteuid() == 0 and isinstance(settings.exchange, pathlib.Path):
         telling.report("this runs as root, which it does not need: errwatch-share.service has a user of its own")
     from share.program import Program

@@ -30,12 +30,21 @@ class Conduct:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._messages, self._changes, self._bytes = Bucket(limits.host_messages), Bucket(limits.host_changes), Bucket(limits.host_bytes)
-        self._until_ms = 0
+        self._until_ms = self._disagreed_ms = 0  # when it last said something that disagrees with this host
         self._strikes = 0
+        self._is_for_disagreement = False
         self.reason = ""
 
     def is_cut_off(self, now_ms: int) -> bool:
         return now_ms < self._until_ms
+
+    def disagrees(self, at_ms: int) -> None:
+        self._disagreed_ms = max(self._disagreed_ms, at_ms)
+
+    def agrees(self, at_ms: int) -> None:
+        """It has said something that is right: with what it was cut off for alone that is over."""
+        if self._is_for_disagreement and at_ms > self._disagreed_ms:
+            self._until_ms = min(self._until_ms, at_ms)
 
     @property
     def until_ms(self) -> int:
@@ -51,12 +60,12 @@ class Conduct:
         most = (f"{limits.host_messages} messages", f"{limits.host_changes} changes", f"{limits.host_bytes} bytes")[fits.index(False)]
         return f"it floods: more than {most} a second"
 
-    def cut_off(self, reason: str, now_ms: int) -> float:
-        """For how many seconds."""
+    def cut_off(self, reason: str, now_ms: int, for_disagreement: bool = False) -> float:
+        """For how many seconds. A disagreement (`shards`, say) ends as soon as it is put right, a flood or nonsense does not."""
         if now_ms - self._until_ms > FORGET_SECONDS * 1000:
             self._strikes = 0
         seconds = min(self._limits.cut_off * 2 ** min(self._strikes, 20), self._limits.cut_off_max)
         self._strikes += 1
         self._until_ms = now_ms + int(seconds * 1000)
-        self.reason = reason
+        self.reason, self._is_for_disagreement = reason, for_disagreement
         return seconds

@@ -107,6 +107,8 @@ SECRETS = {"password_file": "password", "sentinel_password_file": "sentinel_pass
 
 class Reader(Document):
     program = "share"
+    keys_of = {"redis": (*REDIS, *FILES, *SECRETS), "limits": tuple(LIMITS)}
+    top_keys = (*TOP, "key_file")
 
     def _file(self, key: str, name: Any) -> str:
         """Its path; a key's has to be as closed as any secret."""

@@ -12,8 +12,10 @@ LEAST_DIFFERENT = 8
 def read(path: pathlib.Path) -> bytes:
     """The whole file but the line's end. Raises SecretError."""
     key = content(path).rstrip(b"\r\n")
+    # Made anew on a further host it would be another one.
+    remedy = f"take the file of another host of the group; for the first of them alone, openssl rand -hex 32 > {path}"
     if len(key) < SHORTEST:
-        raise SecretError(f"{path} has {len(key)} bytes, a key has at least {SHORTEST}: openssl rand -hex 32 > {path}")
+        raise SecretError(f"{path} has {len(key)} bytes, a key has at least {SHORTEST}: {remedy}")
     if len(set(key)) < LEAST_DIFFERENT:
-        raise SecretError(f"{path} repeats a few characters, that is no key: openssl rand -hex 32 > {path}")
+        raise SecretError(f"{path} repeats a few characters, that is no key: {remedy}")
     return key

@@ -17,30 +17,11 @@ from redis.sentinel import MasterNotFoundError, Sentinel
 
 from share.configuration import Configuration
 from share.message import Place
+from share.reason import reason_of
 from share.sharding import STREAMS
 
 logging.getLogger("redis").setLevel(logging.CRITICAL)
 Failure = (redis.RedisError, OSError)
-
-
-def reason_of(error: BaseException) -> str:
-    """For people; always the same for the same cause, and no secret in it."""
-    text = str(error)
-    if isinstance(error, redis.exceptions.AuthenticationError) or "WRONGPASS" in text or "NOAUTH" in text:
-        return f"Redis refuses user and password: {text}"
-    if isinstance(error, redis.exceptions.NoPermissionError) or "ACL failure" in text:
-        return f"Redis: the ACL user may not do that: {text}"
-    if "OOM" in text or "maxmemory" in text:
-        return "Redis has no memory left (maxmemory)"
-    if isinstance(error, redis.exceptions.ReadOnlyError) or "read only replica" in text:
-        return "this Redis is a replica now"
-    if isinstance(error, redis.exceptions.BusyLoadingError):
-        return "Redis is loading its data"
-    if isinstance(error, redis.TimeoutError):
-        return "Redis does not answer"
-    if isinstance(error, MasterNotFoundError):
-        return "the sentinels know no master"
-    return f"Redis: {text or type(error).__name__}"
 
 
 def trust(configuration: Configuration) -> None:
@@ -61,8 +42,11 @@ class Node:
 class Link:
     def __init__(self, configuration: Configuration) -> None:
         self._configuration, self._redis = configuration, configuration.redis
-        self._may_connect = False
+        self._may_connect = self._has_answered = False
         self.nodes: list[Node] = []
+
+    def reason_of(self, error: BaseException) -> str:
+        return reason_of(error, self._configuration, self._has_answered)
 
     def place(self, shard: int, stream: str) -> Place:
         return Place(self._configuration.group, self._configuration.shards, shard, stream)
@@ -88,7 +72,8 @@ class Link:
             options |= {"username": user or None, "password": password}
         if settings.tls:
             options |= {"ssl": True, "ssl_cert_reqs": "required", "ssl_check_hostname": True, "ssl_ca_certs": settings.files.get("ca_file"),
-                        "ssl_certfile": settings.files.get("certificate_file"), "ssl_keyfile": settings.files.get("certificate_key_file")}
+                        "ssl_certfile": settings.files.get("certificate_file"), "ssl_keyfile": settings.files.get("certificate_key_file"),
+                        "ssl_password": ""}  # nobody is asked for that of a key
         return options
 
     def _client(self, server: str) -> redis.Redis:
@@ -105,8 +90,26 @@ class Link:
         settings = self._redis
         own = self._security(settings.sentinel_user, settings.sentinel_password)
         places = [(host.strip("[]"), int(port)) for host, _, port in (server.rpartition(":") for server in settings.servers)]
-        host, port = Sentinel(places, sentinel_kwargs=own).discover_master(settings.master)
+        sentinels = Sentinel(places, sentinel_kwargs=own)
+        try:
+            host, port = sentinels.discover_master(settings.master)
+        except MasterNotFoundError as error:
+            self._ask(sentinels.sentinels)
+            raise error from None
         return f"{host}:{port}"
+
+    @staticmethod
+    def _ask(sentinels: list[redis.Redis]) -> None:
+        """That none of them could be asked for the master looks like none that knows it. Raises one of Failure then."""
+        last: Optional[BaseException] = None
+        for sentinel in sentinels:
+            try:
+                sentinel.ping()
+                return
+            except Failure as error:
+                last = error
+        if last:
+            raise last
 
     def _cluster(self) -> list[Node]:
         """Who has which shard, as the first server says that answers."""
@@ -143,6 +146,7 @@ class Link:
                 self.nodes = [Node(server, self._client(server), list(range(self._configuration.shards)))]
             for node in self.nodes:
                 about = node.client.info("server")
+                self._has_answered = True
                 node.run_id = str(about.get("run_id", ""))
                 if node.client.info("replication").get("role") != "master":
                     raise redis.exceptions.ReadOnlyError("a replica")

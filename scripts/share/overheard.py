@@ -54,6 +54,7 @@ def _take(configuration: Configuration, heard: Heard, place: Place, fields: dict
             said = f"shards = {int(read[5])}" if nonsense.about == "shards" else f"messages of version {int(read[1])}"
             heard.others[host] = said, seconds_ago
             heard.signed.pop(host, None)
+            heard.unsigned.pop(host, None)
         return
     heard.signed[host] = seconds_ago
     heard.others.pop(host, None)
@@ -74,9 +75,15 @@ def _named(configuration: Configuration, hosts: list[str]) -> str:
 
 def judge_keys(configuration: Configuration, heard: Heard, findings: Findings) -> None:
     strangers = {host: seconds for host, seconds in heard.unsigned.items() if seconds < KEPT_SECONDS}
-    # One that is heard with this key is right, whoever else writes in its name.
-    right = [host for host, seconds in heard.signed.items()
+    # One that is heard with this key is right, whatever else is not the same there, and whoever else writes in its name.
+    with_key = {**heard.signed, **{host: seconds for host, (_, seconds) in heard.others.items()}}
+    right = [host for host, seconds in with_key.items()
              if host != configuration.host and seconds < (_fresh_seconds(configuration) if host in strangers else KEPT_SECONDS)]
+    # Its own are of the time before its key was put right, for as long as they are the newest.
+    own = strangers.pop(configuration.host, None) if right or len(strangers) == 1 else None
+    if own is not None and (own < FORGED_SECONDS or not right):
+        findings.remark(f"messages with this host's own name came ({ago(own)}) that are not signed with this host's key, and none since that is: "
+                        "restart errwatch-share, unless that was done since the key was put right, or the key was changed everywhere")
     if not strangers:
         return
     if not right:

@@ -1,14 +1,11 @@
-"""What `errwatch-share --check` looks at on this host: who may write the files, whether there is an exchange, what httpd says. Nothing is
-connected to and nothing started: a service that runs is not disturbed."""
+"""What `errwatch-share --check` looks at on this host beside files: whether there is an exchange, what httpd says. Nothing is connected to
+and nothing started: a service that runs is not disturbed."""
 from __future__ import annotations
 
 import datetime
-import grp
 import json
 import os
 import pathlib
-import pwd
-import shlex
 import shutil
 import stat
 import subprocess
@@ -19,57 +16,9 @@ from share.findings import Findings
 from share.telling import visible
 
 SECONDS = 10.0  # nothing is waited for longer
-UNIT_USER = "errwatch-share"
+# The socket alone would end again: it goes with the service that needs it (StopWhenUnneeded).
+RESTART = "systemctl restart errwatch-exchange.socket errwatch-share"
 LISTENS = 1 << 16  # __SO_ACCEPTCON in /proc/net/unix
-
-
-def _who(status: os.stat_result, others: int, group: int) -> str:
-    """Who but its owner and root has these rights."""
-    if status.st_mode & others:
-        return "everybody"
-    if status.st_mode & group and status.st_gid != 0:
-        try:
-            return f"the group {grp.getgrgid(status.st_gid).gr_name}"
-        except KeyError:
-            return f"the group {status.st_gid}"
-    return ""
-
-
-def look_at_files(configuration: Configuration, findings: Findings) -> None:
-    secrets = configuration.secret_files
-    files = [configuration.path, *map(pathlib.Path, configuration.redis.files.values()), *secrets]
-    for path in dict.fromkeys([*files, *(path.absolute().parent for path in files)]):
-        try:
-            status = path.stat()
-        except OSError as error:
-            findings.remark(f"{path}: {error.strerror}: nobody looked who may write it")
-            continue
-        # In a directory like /tmp nobody replaces what is another's.
-        writer = "" if stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX else _who(status, 0o002, 0o020)
-        mode = stat.S_IMODE(status.st_mode)
-        if writer:
-            findings.problem(f"{path} can be written by {writer} (mode {mode:04o}), who so chooses with whom this host shares, and what it believes: "
-                             f"chmod {mode & ~0o022:04o} {shlex.quote(str(path))}")
-        if path in secrets and (reader := _who(status, 0o004, 0o040)):
-            findings.remark(f"{path} can be read by {reader} (mode {mode:04o}); if that is not meant: chmod 0600 {shlex.quote(str(path))}")
-
-
-def look_at_unit(configuration: Configuration, findings: Findings) -> None:
-    """The unit's user has no rights: what it reads has to be everybody's, or among the secrets that systemd hands it."""
-    try:
-        user = pwd.getpwnam(UNIT_USER)
-    except KeyError:
-        return
-    own = configuration.path.parent / "secrets/share"
-    for path in (configuration.path, *map(pathlib.Path, configuration.redis.files.values()), *configuration.secret_files):
-        if path.parent == own or not path.exists():
-            continue
-        status = path.stat()
-        right = 0o400 if status.st_uid == user.pw_uid else 0o040 if status.st_gid == user.pw_gid else 0o004
-        if not status.st_mode & right:
-            mode = stat.S_IMODE(status.st_mode)
-            remedy = f"move it to {own}" if path in configuration.secret_files else f"it has no secrets: chmod {mode | 0o044:04o} {shlex.quote(str(path))}"
-            findings.problem(f"{path} cannot be read by the user {UNIT_USER}, as whom errwatch-share.service runs (mode {mode:04o}): {remedy}")
 
 
 def _listens(path: pathlib.Path) -> Optional[bool]:
@@ -98,22 +47,25 @@ def look_at_exchange(configuration: Configuration, findings: Findings) -> None:
         if shutil.which(way[0]) is None:
             findings.problem(f"exchange: there is no program {way[0]} that can be started")
         return
-    remedy = "systemctl start errwatch-exchange.socket"
     try:
         is_socket = stat.S_ISSOCK(os.stat(way).st_mode)
     except FileNotFoundError:
-        if service_state() == "inactive":  # as it is before the first start
+        state = service_state()
+        if state == "inactive":  # as it is before the first start
             findings.remark(f"exchange: {way} is not there yet: it comes with `systemctl enable --now errwatch-share`")
+        elif state == "failed":  # why is in its log, and may have been put right
+            findings.remark(f"exchange: {way} is not there, as errwatch-share.service has failed (journalctl -u errwatch-share); it comes with "
+                            f"`{RESTART}`")
         else:
-            findings.problem(f"exchange: {way} is not there, and nothing is shared without it: {remedy} (errwatch-share.service brings it along)")
+            findings.problem(f"exchange: {way} is not there, and nothing is shared without it: {RESTART}")
         return
     except OSError as error:
         findings.problem(f"exchange: {way}: {error.strerror}")
         return
     if not is_socket:
-        findings.problem(f"exchange: {way} is no socket: remove it, then {remedy}")
+        findings.problem(f"exchange: {way} is no socket: remove it, then {RESTART}")
     elif _listens(way) is False:
-        findings.problem(f"exchange: nobody listens at {way}: {remedy}")
+        findings.problem(f"exchange: nobody listens at {way}: {RESTART}")
     elif not os.access(way, os.W_OK):
         findings.remark(f"exchange: this user may not connect to {way}; root and the user errwatch-share may")
 

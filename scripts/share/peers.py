@@ -16,6 +16,10 @@ TWIN_MS = 60_000  # two that live take turns at least as often as they give sign
 AGREED = {"shards": "no host that is heard has another number of shards any more", "versions": "all hosts that are heard speak one version again"}
 
 
+def _rest(ms: int) -> str:
+    return f"{-(-ms // 1000)} s" if ms <= 120_000 else f"{-(-ms // 60_000)} min"
+
+
 class Peer:
     def __init__(self, conduct: Conduct) -> None:
         self.conduct = conduct
@@ -55,15 +59,20 @@ class Peers:
         """All is read again, and counted again."""
         self.unsigned = self.refused = 0
 
-    def unsigned_message(self, at_ms: int) -> None:
-        """Its name may be a lie: it is counted, and nobody is cut off for it."""
+    def unsigned_message(self, at_ms: int, is_new: bool) -> None:
+        """Its name may be a lie: it is counted, and nobody is cut off for it. What is over is told once, and not where it is from before
+        this program's start (`is_new`: it is not) or read again."""
+        is_told = not self._is_over(at_ms) or (is_new and at_ms > self.unsigned_ms)
         self.unsigned += 1
         self.unsigned_ms = max(self.unsigned_ms, at_ms)
-        self._telling.say("unsigned", "messages that are not signed with this group's key are passed over: another key_file or group on some host, "
-                          "or somebody writes who has no key; nobody is cut off for it")
+        if is_told:
+            self._telling.say("unsigned", "messages that are not signed with this group's key are passed over: another key_file or group on some host, "
+                              "or somebody writes who has no key; nobody is cut off for it")
 
     def is_refused(self, host: str, at_ms: int) -> bool:
+        """Of a message that this host could read."""
         with self._lock:
+            self._peer(host).conduct.agrees(at_ms)
             refused = self._peer(host).conduct.is_cut_off(at_ms)
             self.refused += refused
             return refused
@@ -82,10 +91,13 @@ class Peers:
         with self._lock:
             peer = self._peer(host)
             if disagreed_about:
-                self._disagreed_ms[disagreed_about] = self._redis_ms()
+                self._disagreed_ms[disagreed_about] = max(self._disagreed_ms.get(disagreed_about, 0), at_ms)
+                peer.conduct.disagrees(at_ms)
+                if self._is_over(at_ms):  # it is read late, or again: what the host says now is what counts
+                    return
             if peer.conduct.is_cut_off(at_ms):
                 return
-            seconds = peer.conduct.cut_off(reason, at_ms)
+            seconds = peer.conduct.cut_off(reason, at_ms, bool(disagreed_about))
             peer.heard_ms = max(peer.heard_ms, at_ms)
         text = f"{host} is cut off for {seconds:g} s: {reason}"
         if disagreed_about:
@@ -113,19 +125,21 @@ class Peers:
     def _is_twin(self, peer: Peer) -> bool:
         return peer.twin_ms != 0 and self._redis_ms() - peer.twin_ms < TWIN_MS
 
-    def _say_what_is_over(self, now_ms: int) -> None:
-        """What a host that lives would have done again by now."""
-        long_ago = now_ms - int(self._configuration.gone * 1000)
-        if self.unsigned_ms <= long_ago:
+    def _is_over(self, at_ms: int) -> bool:
+        """A host that lives would have done it again by now."""
+        return at_ms <= self._redis_ms() - int(self._configuration.gone * 1000)
+
+    def _say_what_is_over(self) -> None:
+        if self._is_over(self.unsigned_ms):
             self._telling.say("unsigned", "", "all messages that come are signed with this group's key again")
         for about, good in AGREED.items():
-            if self._disagreed_ms.get(about, 0) <= long_ago:
+            if self._is_over(self._disagreed_ms.get(about, 0)):
                 self._telling.say(about, "", good)
 
     def listed(self) -> list[dict[str, Any]]:
         """For exchange: {"peers":[...]}."""
         now_ms = self._redis_ms()
-        self._say_what_is_over(now_ms)
+        self._say_what_is_over()
         result = []
         with self._lock:
             for host in [host for host, peer in self._peers.items() if now_ms - max(peer.heard_ms, peer.conduct.until_ms) > FORGET_MS]:
@@ -138,7 +152,7 @@ class Peers:
                 else:
                     self._telling.say(f"twin {host}", "", f"one sidecar calls itself {host} again")
                 if peer.conduct.is_cut_off(now_ms):
-                    state, reason = "cut_off", peer.conduct.reason
+                    state, reason = "cut_off", f"{peer.conduct.reason}, for another {_rest(peer.conduct.until_ms - now_ms)}"
                 else:
                     self._telling.say(f"cut off {host}", "", f"{host} is listened to again")
                 result.append({"host": host, "state": state, "seen_ms": seen_ms, "reason": reason})

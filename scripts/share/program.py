@@ -53,6 +53,7 @@ class Program:
         self._read_for = 0  # which run of exchange the streams are read for, from their beginning
         self._twin_messages, self._twin_at = 0, 0.0
         self._own_trouble = ("", 0)  # with this host's name or memory; when it was last seen, by Redis' clock
+        self._copied_ms = 0  # when somebody else last spoke for this host's memory, likewise
         self._ends = False
         self._told_at = self._peers_at = 0.0
         self._told: Any = None
@@ -130,7 +131,7 @@ class Program:
         try:
             message = decode(self._configuration.key, place, entry.fields)
         except Unsigned:
-            self._peers.unsigned_message(min(entry.at_ms, self._reader.redis_ms()))
+            self._peers.unsigned_message(min(entry.at_ms, self._reader.redis_ms()), self._is_new(entry))
             return
         except Nonsense as nonsense:
             self._nonsense(entry, nonsense)
@@ -140,10 +141,7 @@ class Program:
             self._own(entry, message)
             return
         if message.epoch == self._epoch:
-            # What it gave under a former name it has already; and of a copy nobody can say what is whose.
-            self._telling.say("copy", f"messages of {message.host} are of this host's own memory: it was called so before, or one of the two is a copy "
-                              "of the other, state file and all (then remove that of the copy, with httpd stopped). They are passed over")
-            self._own_trouble = f"messages of {message.host} are of this host's own memory", at_ms
+            self._copied(entry, message, at_ms)
             return
         if self._peers.is_refused(message.host, at_ms):
             return
@@ -163,7 +161,7 @@ class Program:
                                            "time_ms": message.time_ms, "changes": message.changes}}, run=self._read_for)
 
     def _nonsense(self, entry: Entry, nonsense: Nonsense) -> None:
-        is_new = entry.at_ms - self._reader.offset_ms > self._started_ms
+        is_new = self._is_new(entry)
         if nonsense.about and not is_new:
             return  # it may be of the time before all hosts were given other shards; who has the old ones still says more
         if nonsense.host != self._configuration.host:
@@ -171,7 +169,25 @@ class Program:
         elif is_new and nonsense.instance != self._instance:
             self._twin_message(entry)
 
+    def _is_new(self, entry: Entry) -> bool:
+        """And not from before this program was started."""
+        return entry.at_ms - self._reader.offset_ms > self._started_ms
+
+    def _copied(self, entry: Entry, message: Message, at_ms: int) -> None:
+        """What this host gave under a former name it has already; of a copy, which goes on, nobody can say what is whose."""
+        if not self._is_new(entry) or self._is_long_ago(at_ms):
+            return
+        self._telling.say("copy", f"messages of {message.host} are of this host's own memory: one of the two is a copy of the other, state file "
+                          "and all: remove that of the copy, with httpd stopped. They are passed over", cause=message.host)
+        self._own_trouble, self._copied_ms = (f"messages of {message.host} are of this host's own memory", at_ms), at_ms
+
+    def _is_long_ago(self, at_ms: int) -> bool:
+        """It is read late, or again, and says nothing of who is there now."""
+        return self._reader.redis_ms() - at_ms >= TWIN_MS
+
     def _twin_message(self, entry: Entry) -> None:
+        if self._is_long_ago(entry.at_ms):
+            return
         self._twin_messages += 1
         self._twin_at = time.monotonic()
         if self._twin_messages >= TWIN_MESSAGES:
@@ -232,6 +248,9 @@ class Program:
         if self._twin_messages and now - self._twin_at > TWIN_MS / 1000:
             self._twin_messages = 0
             self._telling.say("twin", "", f"no other sidecar calls itself {self._configuration.host} any more")
+        if self._copied_ms and self._reader.redis_ms() - self._copied_ms >= TWIN_MS:
+            self._copied_ms = 0
+            self._telling.say("copy", "", "no messages of this host's own memory come from another name any more")
         if now >= self._peers_at:
             listed = self._peers.listed()
             self._exchange.give({"peers": listed}, may_drop=True)

@@ -7,7 +7,7 @@ import time
 from typing import Any, Callable
 
 from share.configuration import Configuration
-from share.link import Failure, Link, Node, id_of, pipelined, reason_of
+from share.link import Failure, Link, Node, id_of, pipelined
 from share.lost_data import Found, Watch
 from share.message import Place
 from share.retry import Backoff
@@ -90,7 +90,7 @@ class Reader(threading.Thread):
                 self._backoff.well()
                 self._telling.say("reading", "", "what other hosts send is read again")
             except Failure as error:
-                self.state, self.reason = "waiting", reason_of(error)
+                self.state, self.reason = "waiting", self._link.reason_of(error)
                 self._telling.say("reading", f"{self.reason}; what other hosts send is read when it is back")
                 self._link.close()
                 self._ended.wait(self._backoff.failed())

@@ -11,7 +11,7 @@ import redis
 
 from share.configuration import Configuration
 from share.keeper import Keeper, Sent, runs_out_ms
-from share.link import Failure, Link, Node, pipelined, reason_of
+from share.link import Failure, Link, Node, pipelined
 from share.lost_data import Found, Watch
 from share.message import Message, encode
 from share.retry import Backoff
@@ -83,7 +83,7 @@ class Sender(threading.Thread):
         self._link.close()
 
     def _failed(self, error: BaseException) -> None:
-        self.state, self.reason = "waiting", reason_of(error)
+        self.state, self.reason = "waiting", self._link.reason_of(error)
         self._telling.say("sending", f"{self.reason}; this host goes on with its own counts, and what others are to know waits")
         self._link.close()
         seconds = self._backoff.failed()

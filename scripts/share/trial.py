@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any, Callable, Optional
 
-from share import own_host, overheard
+from share import files, own_host, overheard
 from share.configuration import DEFAULT_PATH, Configuration
 from share.findings import Findings
-from share.link import Failure, Link, Node, reason_of
+from share.link import Failure, Link, Node
 from share.message import Message, encode
 
 OLDEST = (6, 2)  # XTRIM MINID
@@ -16,11 +16,12 @@ OLDEST = (6, 2)  # XTRIM MINID
 COMMANDS = ("info", "time", "get", "setnx", "eval", "xadd", "xread", "xrange", "xrevrange", "xtrim")
 
 
-def findings_of(configuration: Configuration) -> Findings:
+def findings_of(configuration: Configuration, by_hand: bool = False) -> Findings:
+    """`by_hand`: a command is given that errwatch-share.service does not start."""
     findings = Findings()
-    own_host.look_at_files(configuration, findings)
-    if configuration.path == DEFAULT_PATH:  # which the unit reads
-        own_host.look_at_unit(configuration, findings)
+    files.look_at_files(configuration, findings)
+    if configuration.path == DEFAULT_PATH and not by_hand:  # which the unit reads
+        files.look_at_unit(configuration, findings)
     own_host.look_at_exchange(configuration, findings)
     told_ago = own_host.look_at_httpd(configuration, findings)
     link = Link(configuration)
@@ -30,7 +31,7 @@ def findings_of(configuration: Configuration) -> Findings:
             _look_at_server(configuration, link, node, findings)
         _look_at_streams(configuration, link, told_ago, findings)
     except Failure as error:
-        findings.problem(reason_of(error))
+        findings.problem(link.reason_of(error))
     finally:
         link.close()
     return findings
@@ -44,7 +45,7 @@ def _look_at_server(configuration: Configuration, link: Link, node: Node, findin
         try:
             call(node.client)
         except Failure as error:
-            findings.problem(f"{node.name}: {reason_of(error)}")
+            findings.problem(f"{node.name}: {link.reason_of(error)}")
     _look_at_memory(node, findings)
     _look_at_replicas(configuration, node, findings)
 
@@ -95,7 +96,7 @@ def _look_at_streams(configuration: Configuration, link: Link, told_ago: Optiona
     try:
         heard = overheard.listen(configuration, link)
     except Failure as error:
-        findings.problem(f"{link.nodes[0].name}: {reason_of(error)}")
+        findings.problem(f"{link.nodes[0].name}: {link.reason_of(error)}")
         return
     overheard.judge_keys(configuration, heard, findings)
     overheard.judge_settings(configuration, heard, findings)

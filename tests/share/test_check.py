@@ -1,17 +1,15 @@
 """`errwatch-share --check`: every mistake is named, with what would be right, and nothing that runs is disturbed."""
 import json
 import os
-import pwd
 import secrets
 import socket
-import types
 
 import pytest
 
 from harness.wait import wait_until
 from share import message as messages
 from share import own_host, overheard
-from share.configuration import Configuration, Redis
+from share.configuration import Configuration
 from share.findings import Findings
 from share_harness.host import KEY, now_ms, pour
 from share_harness.socket_unit import SocketUnit
@@ -81,6 +79,32 @@ class TestKey:
         one, = hosts(server, "web1")
         wait_until(lambda: one.is_connected() and one.transport["unsigned"], 20)
         assert_wrong(one.check(), NOT_SIGNED + "web2, as they say themselves")
+
+    def test_one_with_other_shards_has_it_too(self, checked):
+        server, host = checked
+        put(server, "web2", shards=3)
+        put(server, "web3", OTHER_KEY)
+        done = host.check()
+        assert_wrong(done, "web2 has shards = 3", NOT_SIGNED + "web3, as they say themselves: another key_file there, where web2 has this one")
+        assert "key_file: the newest messages" not in done.stderr
+
+    def test_one_that_was_given_it_but_has_other_shards(self, checked):
+        server, host = checked
+        put(server, "web2", OTHER_KEY)
+        put(server, "web2", shards=3)
+        done = host.check()
+        assert_wrong(done, "web2 has shards = 3")
+        assert NOT_SIGNED not in done.stderr
+
+    @pytest.mark.parametrize("others", [[], ["web2"]])
+    def test_its_own_was_just_put_right(self, checked, others):
+        server, host = checked
+        for other in others:
+            put(server, other)
+        put(server, "web1", OTHER_KEY)
+        done = host.check()
+        assert_well(done)
+        assert "remark: messages with this host's own name came (" in done.stdout and "unless that was done since the key was put right" in done.stdout
 
     def test_what_is_no_message(self, checked):
         server, host = checked
@@ -194,7 +218,7 @@ class TestServer:
 
 class TestExchange:
     """`errwatch` is nowhere to be found, so that no server of this machine is asked."""
-    REMEDY = "systemctl start errwatch-exchange.socket"
+    REMEDY = "systemctl restart errwatch-exchange.socket errwatch-share"
 
     @pytest.fixture
     def host(self, redis, hosts):
@@ -203,11 +227,22 @@ class TestExchange:
     def test_no_socket(self, host):
         assert_wrong(host.check(PATH="/nowhere"), f"{host.socket} is not there, and nothing is shared without it: {self.REMEDY}")
 
-    def test_before_the_first_start(self, host, monkeypatch):
-        monkeypatch.setattr(own_host, "service_state", lambda: "inactive")
+    @pytest.mark.parametrize("state,told", [("inactive", "it comes with `systemctl enable --now errwatch-share`"), ("failed", f"it comes with `{REMEDY}`")])
+    def test_before_the_first_start_and_after_a_failure(self, host, monkeypatch, state, told):
+        """What it failed of may have been put right."""
+        findings = self.look(host, monkeypatch, state)
+        assert not findings.problems and told in findings.remarks[0]
+
+    @pytest.mark.parametrize("state", ["active", "activating", ""])
+    def test_no_socket_otherwise(self, host, monkeypatch, state):
+        assert f"{host.socket} is not there, and nothing is shared without it: {self.REMEDY}" in self.look(host, monkeypatch, state).problems[0]
+
+    @staticmethod
+    def look(host, monkeypatch, state):
+        monkeypatch.setattr(own_host, "service_state", lambda: state)
         findings = Findings()
         own_host.look_at_exchange(Configuration(None, exchange=host.socket), findings)
-        assert not findings.problems and "it comes with `systemctl enable --now errwatch-share`" in findings.remarks[0]
+        return findings
 
     def test_nobody_listens(self, host):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as bound:
@@ -281,66 +316,3 @@ class TestHttpd:
         findings = Findings()
         own_host.look_at_httpd(Configuration(None), findings)
         assert "only root can (sudo errwatch-share --check)" in findings.remarks[0]
-
-
-class TestFiles:
-    GROUP = 12345  # which has no name
-
-    @pytest.fixture
-    def look(self, tmp_path):
-        """look(): what is found of share.toml, the key and a file of TLS, after their modes and groups were changed."""
-        for name, mode in (("share.toml", 0o644), ("share.key", 0o600), ("ca.pem", 0o644)):
-            (tmp_path / name).write_text("")
-            (tmp_path / name).chmod(mode)
-            if os.geteuid() == 0:
-                os.chown(tmp_path / name, 0, self.GROUP)
-
-        def made():
-            findings = Findings()
-            own_host.look_at_files(Configuration(tmp_path / "share.toml", secret_files=[tmp_path / "share.key"],
-                                                 redis=Redis(files={"ca_file": str(tmp_path / "ca.pem")})), findings)
-            return findings
-        return made
-
-    def test_as_they_should_be(self, look):
-        assert look() == Findings()
-
-    @pytest.mark.parametrize("name", ["share.toml", "ca.pem"])
-    def test_everybody_may_write(self, look, tmp_path, name):
-        (tmp_path / name).chmod(0o666)
-        findings = look()
-        assert findings.problems[0].startswith(f"{tmp_path}/{name} can be written by everybody (mode 0666), who so chooses")
-        assert findings.problems[0].endswith(f": chmod 0644 {tmp_path}/{name}") and len(findings.problems) == 1
-
-    @pytest.mark.skipif(os.geteuid() != 0, reason="not root")
-    def test_a_group_may_write_or_read(self, look, tmp_path):
-        (tmp_path / "share.toml").chmod(0o664)
-        (tmp_path / "share.key").chmod(0o640)
-        findings = look()
-        assert f"share.toml can be written by the group {self.GROUP} (mode 0664)" in findings.problems[0] and len(findings.problems) == 1
-        assert f"share.key can be read by the group {self.GROUP} (mode 0640); if that is not meant: chmod 0600 " in findings.remarks[0]
-
-    def test_their_directory(self, look, tmp_path):
-        tmp_path.chmod(0o777)
-        assert f"{tmp_path} can be written by everybody (mode 0777)" in look().problems[0]
-        tmp_path.chmod(0o1777)
-        assert look() == Findings()
-
-    def test_what_the_unit_cannot_read(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(pwd, "getpwnam", lambda name: types.SimpleNamespace(pw_uid=12345, pw_gid=12345))
-        (tmp_path / "secrets/share").mkdir(parents=True)
-        names = {"share.toml": 0o600, "ca.pem": 0o644, "other.key": 0o600, "secrets/share/group.key": 0o600}
-        for name, mode in names.items():
-            (tmp_path / name).write_text("")
-            (tmp_path / name).chmod(mode)
-        findings = Findings()
-        own_host.look_at_unit(Configuration(tmp_path / "share.toml", redis=Redis(files={"ca_file": str(tmp_path / "ca.pem")}),
-                                            secret_files=[tmp_path / "secrets/share/group.key", tmp_path / "other.key"]), findings)
-        assert [problem.rpartition("(mode ")[2] for problem in findings.problems] == [
-            f"0600): it has no secrets: chmod 0644 {tmp_path}/share.toml", f"0600): move it to {tmp_path}/secrets/share"]
-
-    def test_it_is_said(self, redis, hosts):
-        host, = hosts(redis(), "web1", start=False)
-        host.write()
-        (host.directory / "share.toml").chmod(0o666)
-        assert_wrong(host.check(), "share.toml can be written by everybody (mode 0666)", f"chmod 0644 {host.directory}/share.toml")

@@ -32,6 +32,11 @@ MISTAKES = [
     (GOOD + '[redis]\npassword = "x"', "there is no redis.password; there are servers"),
     (GOOD + '[limits]\nhost_messages = "many"', "limits.host_messages must be a whole number"),
     (GOOD + '[limits]\nagain_bytes = "much"', 'limits.again_bytes must be a size of 0 or more, like "4M"'),
+    (GOOD + 'servers = "127.0.0.1:1"', "there is no servers; servers is a key of [redis]: the line [redis] is missing before it"),
+    (GOOD + "tls = true\npassword_file = 3", "there is no password_file; password_file is a key of [redis]: the line [redis] is missing before it"),
+    (GOOD + "host_messages = 3", "there is no host_messages; host_messages is a key of [limits]: the line [limits] is missing before it"),
+    (GOOD + '[limits]\nservers = "127.0.0.1:1"', "there is no limits.servers; servers is a key of [redis]"),
+    (GOOD + "[redis]\nshards = 2", "there is no redis.shards; shards belongs above the first table, [redis] say"),
     (GOOD + "group = 1", "share.toml: Cannot overwrite a value"),
 ]
 
@@ -69,7 +74,8 @@ def test_modes_of_the_key(tmp_path, mode, is_good):
         assert f"(mode {mode:04o}): chmod 0600" in problems(path)
 
 
-@pytest.mark.parametrize("key,told", [("k3y5-" * 6, "has 30 bytes, a key has at least 32: openssl rand -hex 32"), ("", "has 0 bytes"),
+@pytest.mark.parametrize("key,told", [("k3y5-" * 6, "has 30 bytes, a key has at least 32: take the file of another host of the group; for the first of them "
+                                       "alone, openssl rand -hex 32 > "), ("", "has 0 bytes"),
                                       ("a" * 64, "repeats a few characters"), ("x" * 9000, "has more than 8192 bytes")])
 def test_no_key(tmp_path, key, told):
     assert told in problems(write(tmp_path, GOOD, key))

@@ -67,7 +67,7 @@ def test_the_user_cannot_touch_other_keys(redis, hosts, password_file):
     with_user(server, [word.replace("errwatch:", "other:") for word in documented_rule()])
     host, = hosts(server, "web1", start=False, redis={"user": "errwatch", "password_file": password_file})
     done = host.check()
-    assert done.returncode == 1 and "the ACL user may not do that" in done.stderr
+    assert done.returncode == 1 and "the ACL user may not do that (it needs ~errwatch:{shop:*}:*): " in done.stderr
 
 
 @pytest.fixture

@@ -128,8 +128,8 @@ class TestPeers:
 
     def test_unsigned_messages_are_counted_anew_when_all_is_read_again(self):
         peers = self.peers([10_000])
-        peers.unsigned_message(9_000)
-        peers.unsigned_message(8_000)
+        peers.unsigned_message(9_000, True)
+        peers.unsigned_message(8_000, True)
         assert (peers.unsigned, peers.unsigned_ms) == (2, 9_000)
         peers.start_over()
         assert (peers.unsigned, peers.unsigned_ms) == (0, 9_000)
