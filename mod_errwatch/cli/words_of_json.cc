@@ -20,6 +20,7 @@
 #include "model/story_kind.h"
 #include "model/tag_name.h"
 #include "model/target.h"
+#include "pages/share_view.h"
 #include "pages/snapshot.h"
 #include "store/share_status.h"
 
@@ -72,6 +73,7 @@ Json WordsOfJson() {
           {"level", Names<Level>(kLevelCount, &LevelName)},
           {"target", Names<Target>(kTargetCount, &TargetName)},
           {"share_link", store::kShareLinkNames},
+          {"share_state", kShareStateNames},
           {"peer_state", store::kPeerStateNames},
           {"engine", Names<Engine>(static_cast<int>(kEngineCount), &EngineName)},
           {"not_denied", Names<NotDenied>(kNotDeniedCount, [](NotDenied why) { return TextOf(why); })},

@@ -231,8 +231,12 @@ void AppendOtherClients(const Snapshot& snapshot, Html& page) {
   AppendMore(snapshot, snapshot.scored_clients > shown ? snapshot.scored_clients - shown : 0, page);
   if (snapshot.quiet_clients != 0) {
     page.Markup("<p><small>");
-    page.Say("{0} more are remembered without a score: what was held against them has leaked out.",
-             {FormatCount(snapshot.quiet_clients)});
+    page.Say(
+        snapshot.quiet_clients == 1
+            ? PagePhrase("{0} more is remembered without a score: what was held against it has leaked out.")
+            : PagePhrase(
+                  "{0} more are remembered without a score: what was held against them has leaked out."),
+        {FormatCount(snapshot.quiet_clients)});
     page.Markup("</small></p>\n");
   }
   page.Markup("</section>\n");

@@ -13,13 +13,16 @@ void AppendPeerState(const store::SharePeer& peer, Html& page) {
   page.Cell("State");
   switch (peer.state) {
     case PeerState::kLive:
-      page.Badge("green", page.In("there"));
+      page.Badge("green", page.In("live"));
       break;
     case PeerState::kGone:
       page.Badge("grey", page.In("gone"));
       break;
     case PeerState::kCutOff:
       page.Badge("red", page.In("cut off"));
+      break;
+    case PeerState::kUnknown:
+      page.Badge("grey", page.In("not known"));
       break;
   }
   page.Small(peer.reason).EndCell();
@@ -42,11 +45,13 @@ void AppendShare(const Snapshot& snapshot, Html& page) {
   if (share.group.empty()) return;
   BeginSection("hosts", page.In("Other hosts"), "", page);
   page.Markup("<p>");
-  page.Say(
-      "Group {0}. Given to other hosts: {1} changes. {2} clients have done too little here for others to be "
-      "told of them.",
-      {share.group, FormatCount(At(share.counts, ShareCount::kGiven)),
-       FormatCount(At(share.counts, ShareCount::kHeld))});
+  page.Say("Group {0}. Changes given to other hosts: {1}.",
+           {share.group, FormatCount(At(share.counts, ShareCount::kGiven))});
+  if (const uint64_t held = At(share.counts, ShareCount::kHeld); held != 0)
+    page.Text(" ").Say(
+        held == 1 ? PagePhrase("{0} client has done too little here for others to be told of it.")
+                  : PagePhrase("{0} clients have done too little here for others to be told of them."),
+        {FormatCount(held)});
   if (share.since != Tick()) page.Text(" ").Say("Counted since {0} (UTC).", {FormatTimeShort(share.since)});
   page.Markup("</p>\n");
   if (!share.peers.empty()) {
@@ -58,7 +63,10 @@ void AppendShare(const Snapshot& snapshot, Html& page) {
   }
   if (share.unlisted != 0) {
     page.Markup("<p>");
-    page.Say("{0} more hosts are not listed.", {FormatCount(share.unlisted)}).Markup("</p>\n");
+    page.Say(share.unlisted == 1 ? PagePhrase("{0} more host is not listed.")
+                                 : PagePhrase("{0} more hosts are not listed."),
+             {FormatCount(share.unlisted)})
+        .Markup("</p>\n");
   }
   page.Markup("</section>\n");
 }

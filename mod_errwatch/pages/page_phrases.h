@@ -321,6 +321,7 @@ inline constexpr auto kPlainPageTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"{0} denied now", "現在 {0} 件を拒否中"},
     PhraseTexts{"{0} more", "ほか {0} 件"},
     PhraseTexts{"{0} more are remembered without a score: what was held against them has leaked out.", "ほかに点数のないクライアント {0} 件を記憶しています。点数は時間とともになくなりました。"},
+    PhraseTexts{"{0} more is remembered without a score: what was held against it has leaked out.", "ほかに点数のないクライアント {0} 件を記憶しています。点数は時間とともになくなりました。"},
     PhraseTexts{"{0} need debug, which is for servers that are being examined", "{0} 件には debug が必要です。調査中のサーバー向けのレベルです"},
     PhraseTexts{"{0} needs debug, which is for servers that are being examined", "{0} 件には debug が必要です。調査中のサーバー向けのレベルです"},
     PhraseTexts{"{0} not denied: allow-listed, or the engine is Off", "拒否しない {0} 件 (許可リストにあるか、エンジンが Off)"},

@@ -249,7 +249,7 @@ std::string RenderJson(const Snapshot& snapshot) {
   page["limits"] = JsonArray(snapshot.limits, to_json);
   page["rules"] = JsonArray(snapshot.rules, to_json);
   page["event_logs"] = JsonArray(snapshot.event_logs, to_json);
-  if (!snapshot.share.group.empty()) page["share"] = ShareJson(snapshot.share);
+  if (!snapshot.share.group.empty()) page["share"] = ShareJson(snapshot.share, snapshot.now);
   page["coverage"] = JsonArray(snapshot.coverage, to_json);
   page["vhosts"] = JsonArray(snapshot.vhosts, to_json);
   page["modes"] = JsonArray(snapshot.modes, to_json);

@@ -114,25 +114,42 @@ void AddEventLogs(const Snapshot& snapshot, Exposition& page) {
   page.Counter("event_log_dropped_total", "events that an event log did not take", dropped);
 }
 
+// What came from each of the other hosts.
+void AddShareHosts(const store::ShareStatus& share, Exposition& page) {
+  using store::ShareCount;
+  for (const ShareCount count :
+       {ShareCount::kPoured, ShareCount::kBlocked, ShareCount::kLetIn, ShareCount::kRefused}) {
+    Samples hosts;
+    for (const store::SharePeer& peer : share.peers)
+      hosts.Add(Label("host", peer.name), At(peer.counts, count));
+    const auto index = static_cast<std::size_t>(count);
+    page.Counter("share_host_" + std::string(store::kShareCountNames[index]) + "_total",
+                 "of one other host: " + std::string(store::kShareCountTexts[index]), hosts);
+  }
+}
+
 // Of a server that shares nothing there are none.
 void AddShare(const store::ShareStatus& share, Tick now, Exposition& page) {
   if (share.group.empty()) return;
-  Samples peers, taken;
   std::array<uint64_t, store::kPeerStateNames.size()> in_state{};
-  for (const store::SharePeer& peer : share.peers) {
-    ++in_state[static_cast<std::size_t>(peer.state)];
-    taken.Add(Label("host", peer.name), At(peer.counts, store::ShareCount::kPoured));
-  }
+  for (const store::SharePeer& peer : share.peers) ++in_state[static_cast<std::size_t>(peer.state)];
+  Samples peers;
   for (std::size_t i = 0; i < in_state.size(); ++i)
     peers.Add(Label("state", store::kPeerStateNames[i]), in_state[i]);
   page.Gauge("share_peers", "other hosts of the group, by how they are", peers);
-  page.Gauge("share_connected", "1 while the others are reached",
+  page.Gauge("share_connected", "1 while errwatch-share runs and reaches the others",
              ShareStateName(share, now) == "connected" ? 1 : 0);
-  page.Counter("share_host_poured_total", "changes that another host made to clients here", taken);
-  Samples changes;
-  for (std::size_t i = 0; i < store::kShareCounts; ++i)
-    changes.Add(Label("what", store::kShareCountNames[i]), share.counts[i]);
-  page.Gauge("share_changes", "changes to clients, given and taken in: docs/errwatch.md", changes);
+  for (std::size_t i = 0; i < store::kShareCounts; ++i) {
+    const std::string name = "share_" + std::string(store::kShareCountNames[i]);
+    Samples count;
+    count.Add("", share.counts[i]);
+    if (store::IsGauge(static_cast<store::ShareCount>(i))) {
+      page.Gauge(name, store::kShareCountTexts[i], count);
+    } else {
+      page.Counter(name + "_total", store::kShareCountTexts[i], count);
+    }
+  }
+  AddShareHosts(share, page);
 }
 
 void AddVhosts(const Snapshot& snapshot, Exposition& page) {

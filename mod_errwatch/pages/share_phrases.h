@@ -12,7 +12,7 @@ namespace errwatch {
 inline constexpr auto kShareTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"Blocked here", "このホストでブロック"},
     PhraseTexts{"Counted since {0} (UTC).", "{0} (UTC) から数えています。"},
-    PhraseTexts{"Group {0}. Given to other hosts: {1} changes. {2} clients have done too little here for others to be told of them.", "グループ {0}。他のホストに知らせた変更: {1} 件。行為がまだ少ないため他のホストに知らせていないクライアント: {2} 件。"},
+    PhraseTexts{"Group {0}. Changes given to other hosts: {1}.", "グループ {0}。他のホストに知らせた変更: {1} 件。"},
     PhraseTexts{"Host", "ホスト"},
     PhraseTexts{"Last heard", "最後の連絡"},
     PhraseTexts{"Let in here", "このホストでブロックを解除"},
@@ -22,7 +22,11 @@ inline constexpr auto kShareTexts = std::to_array<PhraseTexts>({
     PhraseTexts{"What other hosts do to clients here", "他のホストがここのクライアントに及ぼすもの"},
     PhraseTexts{"cut off", "切り離し済み"},
     PhraseTexts{"gone", "応答なし"},
-    PhraseTexts{"there", "応答あり"},
+    PhraseTexts{"live", "応答あり"},
+    PhraseTexts{"not known", "不明"},
+    PhraseTexts{"{0} client has done too little here for others to be told of it.", "行為がまだ少ないため他のホストに知らせていないクライアント: {0} 件。"},
+    PhraseTexts{"{0} clients have done too little here for others to be told of them.", "行為がまだ少ないため他のホストに知らせていないクライアント: {0} 件。"},
+    PhraseTexts{"{0} more host is not listed.", "ほかに {0} 台のホストは表示していません。"},
     PhraseTexts{"{0} more hosts are not listed.", "ほかに {0} 台のホストは表示していません。"},
 });
 // clang-format on

@@ -13,14 +13,8 @@ using Json = nlohmann::ordered_json;
 using store::PeerState;
 using store::ShareLink;
 
-// It tells once a second.
-constexpr uint64_t kSilentTicks = TicksIn(Milliseconds(15'000));
 // Where keys differ, each sign of life is one. Messages of before a change of the key are none to see to.
 constexpr uint64_t kUnsignedTicks = TicksIn(Milliseconds(10 * 60 * 1000));
-
-bool IsSilent(const store::ShareStatus& share, Tick now) {
-  return share.told == Tick() || TicksSince(share.told, now) > kSilentTicks;
-}
 
 void SetCounts(Json& object, const store::ShareCounters& counts) {
   for (std::size_t i = 0; i < store::kShareCounts; ++i) object[store::kShareCountNames[i]] = counts[i];
@@ -41,11 +35,12 @@ Json PeerJson(const store::SharePeer& peer) {
 
 }  // namespace
 
-Json ShareJson(const store::ShareStatus& share) {
+Json ShareJson(const store::ShareStatus& share, Tick now) {
   Json object = {{"group", share.group}};
   SetText(object, "host", share.host);
   SetTime(object, "told", share.told);
   SetTime(object, "since", share.since);
+  object["state"] = ShareStateName(share, now);
   object["link"] = store::kShareLinkNames[static_cast<std::size_t>(share.link)];
   SetText(object, "link_reason", share.link_reason);
   SetCounts(object, share.counts);
@@ -57,8 +52,8 @@ Json ShareJson(const store::ShareStatus& share) {
 }
 
 std::string_view ShareStateName(const store::ShareStatus& share, Tick now) {
-  return IsSilent(share, now) ? kShareNotRunning
-                              : store::kShareLinkNames[static_cast<std::size_t>(share.link)];
+  return store::IsSilent(share, now) ? kShareNotRunning
+                                     : store::kShareLinkNames[static_cast<std::size_t>(share.link)];
 }
 
 std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick now, Language language) {
@@ -73,9 +68,9 @@ std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick no
         "Nothing is shared with other hosts of {0}: errwatch-share has not run yet.", {share.group});
     return troubles;
   }
-  if (IsSilent(share, now)) {
+  if (store::IsSilent(share, now)) {
     add(ShareTroubleKind::kNotRunning,
-        "Nothing is shared with other hosts of {0} since {1}: errwatch-share does not run.",
+        "Nothing has been shared with other hosts of {0} since {1}: errwatch-share does not run.",
         {share.group, FormatTimeShort(share.told)});
     return troubles;
   }
@@ -86,12 +81,16 @@ std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick no
     add(ShareTroubleKind::kOwnName, "This host and another one of {0} cannot be told apart: {1}",
         {share.group, share.link_reason});
   }
+  const uint64_t not_signed = At(share.counts, store::ShareCount::kUnsigned);
   if (share.unsigned_last != Tick() && TicksSince(share.unsigned_last, now) <= kUnsignedTicks)
     add(ShareTroubleKind::kUnsigned,
-        "{0} messages are not signed with the key of group {1} and were passed over, the last of {2}: some "
-        "host has another key_file, or somebody writes who has no key.",
-        {FormatCount(At(share.counts, store::ShareCount::kUnsigned)), share.group,
-         FormatTimeShort(share.unsigned_last)});
+        not_signed == 1 ? WarningPhrase("{0} message is not signed with the key of group {1} and was passed "
+                                        "over, of {2}: some host has another key_file, or somebody writes "
+                                        "who has no key.")
+                        : WarningPhrase("{0} messages are not signed with the key of group {1} and were "
+                                        "passed over, the last of {2}: some host has another key_file, or "
+                                        "somebody writes who has no key."),
+        {FormatCount(not_signed), share.group, FormatTimeShort(share.unsigned_last)});
   for (const store::SharePeer& peer : share.peers) {
     if (peer.state == PeerState::kCutOff) {
       add(ShareTroubleKind::kCutOff, "Host {0} is cut off, nothing that it says is taken in: {1}",
@@ -102,7 +101,9 @@ std::vector<ShareTrouble> ShareTroubles(const store::ShareStatus& share, Tick no
     }
   }
   if (const uint64_t lost = At(share.counts, store::ShareCount::kLost); lost != 0)
-    add(ShareTroubleKind::kLost, "{0} changes were lost before other hosts heard of them.",
+    add(ShareTroubleKind::kLost,
+        lost == 1 ? WarningPhrase("{0} change was lost before other hosts heard of it.")
+                  : WarningPhrase("{0} changes were lost before other hosts heard of them."),
         {FormatCount(lost)});
   return troubles;
 }

@@ -1,6 +1,7 @@
 // What pages and the command line say of the hosts that count as one with this one (ErrWatchShare).
 #pragma once
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -13,10 +14,13 @@
 namespace errwatch {
 
 // One member for each field; texts as found.
-nlohmann::ordered_json ShareJson(const store::ShareStatus& share);
+nlohmann::ordered_json ShareJson(const store::ShareStatus& share, Tick now);
 
-// How sharing is, as one word: a store::kShareLinkNames, or kShareNotRunning where nobody has told of late.
-inline constexpr std::string_view kShareNotRunning = "not_running";
+// How sharing is, as one word: that of its link, or kShareNotRunning where nobody has told of late.
+inline constexpr const char* kShareNotRunning = "not_running";
+inline constexpr auto kShareStateNames = std::to_array<const char*>(
+    {store::kShareLinkNames[0], store::kShareLinkNames[1], store::kShareLinkNames[2], kShareNotRunning});
+static_assert(kShareStateNames.size() == store::kShareLinkNames.size() + 1);
 std::string_view ShareStateName(const store::ShareStatus& share, Tick now);
 
 // What an operator should see to, in this order.

@@ -297,7 +297,7 @@ Snapshot TakeSnapshot(const SegmentReader& segment, const Limits& limits, const 
   FillTargets(segment, options.targets, snapshot);
   FillRules(segment, options, snapshot);
   FillEventLogs(segment, snapshot);
-  snapshot.share = segment.share().All();
+  snapshot.share = segment.share().AsOf(now);
   snapshot.crowds = CrowdsOf(segment, now);
   AddCrowds(options.language, snapshot);
   AddWarnings(segment.counters(), options.language, snapshot);

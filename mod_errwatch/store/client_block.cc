@@ -70,6 +70,13 @@ void EmptyScore(SharedWord& word, Tick now) {
   }
 }
 
+// When the client was seen stays: it was not seen now. Of a newcomer it is when it was put in, for evictions.
+void SetScope(SharedWord& seen, uint8_t scope_index) {
+  // relaxed, both: display, and a hint for evictions
+  const uint64_t tick = seen.load(std::memory_order_relaxed) & kMaxTick;
+  seen.store(tick | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+}
+
 }  // namespace
 
 BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit& limit,
@@ -121,9 +128,7 @@ bool ClientTable::BlockByHand(const ClientKey& key, uint8_t scope_index, Tick un
     };
     // Evicted: again.
     if (ChangeBlock(set, static_cast<uint32_t>(way), key.fingerprint, decide) != WordChange::kDone) continue;
-    // relaxed: display, and a hint for evictions
-    set.clients[static_cast<uint32_t>(way)].seen.store(
-        (now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+    SetScope(set.clients[static_cast<uint32_t>(way)].seen, scope_index);
     counters_.Add(Counter::kBlockedByHand);
     return true;
   }
@@ -134,9 +139,7 @@ bool ClientTable::Insert(const ClientKey& key, uint8_t scope_index, Tick now) no
   Set& set = SetOf(key);
   const int way = ClaimWay(set, key, Newcomer::kEvidence, now, counters_);
   if (way < 0) return false;
-  // relaxed: display, and a hint for evictions
-  set.clients[static_cast<uint32_t>(way)].seen.store(
-      (now.value & kMaxTick) | uint64_t{scope_index} << kTickBits, std::memory_order_relaxed);
+  SetScope(set.clients[static_cast<uint32_t>(way)].seen, scope_index);
   return true;
 }
 

@@ -192,10 +192,12 @@ ClientView ClientTableReader::View(const Set& set, uint32_t way) noexcept {
   view.address = ClientAddress::FromWords(words.address_high.load(std::memory_order_relaxed),
                                           words.address_low.load(std::memory_order_relaxed));
   const uint64_t seen = words.seen.load(std::memory_order_relaxed);
-  view.last_seen = {seen & kMaxTick};
   view.scope = static_cast<uint8_t>(std::min<uint64_t>(seen >> kTickBits & 0xFF, kScopeNames - 1));
-  view.last_rule = static_cast<uint32_t>(words.origin.load(std::memory_order_relaxed));
+  const uint64_t origin = words.origin.load(std::memory_order_relaxed);
+  view.last_rule = static_cast<uint32_t>(origin);
   const uint64_t counts = words.counts.load(std::memory_order_relaxed);
+  // Else it is of when somebody who never came was put in: by hand, or because other hosts said so.
+  if (counts != 0 || origin != 0) view.last_seen = {seen & kMaxTick};
   view.entries = static_cast<uint32_t>(counts);
   view.denials = static_cast<uint32_t>(counts >> 32);
   view.any = BelievedAny(words.any.load(std::memory_order_relaxed));

@@ -38,7 +38,7 @@ struct ClientView {
   ClientAddress address;
   uint8_t scope = 0;
   BlockWord block;
-  Tick last_seen;
+  Tick last_seen;  // 0: no request of it was
   uint32_t last_rule = 0;
   uint32_t entries = 0;
   uint32_t denials = 0;
@@ -46,8 +46,12 @@ struct ClientView {
   // Tag 0 = unused; not leaked: apply Leaked() with the limit in force.
   std::array<Bucket, kCategoryBuckets> buckets;
 
-  // False: it is only known to get what it asks for.
-  bool HasEvidence() const { return entries != 0 || block.until.value != 0; }
+  // False: it is only known to get what it asks for. Where other hosts count with this one, somebody of whom
+  // nothing came here may have a score.
+  bool HasEvidence() const {
+    return entries != 0 || block.until.value != 0 || any.tag != 0 ||
+           std::ranges::any_of(buckets, [](const Bucket& bucket) { return bucket.tag != 0; });
+  }
 };
 
 // Whether something like it was seen of the client lately.
@@ -142,7 +146,7 @@ class ClientTable : public ClientTableReader {
   // By an administrator, inserting the client if need be. False when its set is full of such blocks.
   bool BlockByHand(const ClientKey& key, uint8_t scope_index, Tick until, Tick now,
                    Ending ending = Ending::kTold) noexcept;
-  // Makes the client known, for a block that follows from what it did elsewhere. False when its set is full.
+  // Makes the client known, for what it did elsewhere: it was not seen here. False when its set is full.
   bool Insert(const ClientKey& key, uint8_t scope_index, Tick now) noexcept;
   // Empties the client's buckets, ends its block and forgets its strikes.
   // False (and the strikes stay) when it was not blocked.

@@ -11,6 +11,7 @@ namespace {
 // relaxed, all of this file: for display, written by one process
 constexpr auto kRelaxedShare = std::memory_order_relaxed;
 constexpr int kPeerStateAt = kTickBits;
+constexpr uint64_t kSilentTicks = TicksIn(Milliseconds(15'000));
 
 void StoreCounts(ShareCountWords& words, const ShareCounters& counts) noexcept {
   for (std::size_t i = 0; i < kShareCounts; ++i) words[i].store(counts[i], kRelaxedShare);
@@ -26,7 +27,8 @@ SharePeer LoadPeer(const SharePeerWords& words) {
   SharePeer peer;
   peer.name = LoadText(words.name);
   const uint64_t state = words.state.load(kRelaxedShare);
-  peer.state = static_cast<PeerState>(std::min<uint64_t>(state >> kPeerStateAt, kPeerStateNames.size() - 1));
+  constexpr auto kLast = static_cast<uint64_t>(PeerState::kCutOff);
+  peer.state = static_cast<PeerState>(std::min(state >> kPeerStateAt, kLast));
   peer.seen = {state & kMaxTick};
   peer.reason = LoadText(words.reason);
   peer.counts = LoadCounts(words.counts);
@@ -34,6 +36,10 @@ SharePeer LoadPeer(const SharePeerWords& words) {
 }
 
 }  // namespace
+
+bool IsSilent(const ShareStatus& status, Tick now) {
+  return status.told == Tick() || TicksSince(status.told, now) > kSilentTicks;
+}
 
 std::string ShareReader::group() const { return LoadText(words_->group); }
 
@@ -54,6 +60,18 @@ ShareStatus ShareReader::All() const {
     SharePeer peer = LoadPeer(words);
     if (peer.name.empty()) break;
     status.peers.push_back(std::move(peer));
+  }
+  return status;
+}
+
+ShareStatus ShareReader::AsOf(Tick now) const {
+  ShareStatus status = All();
+  if (!IsSilent(status, now)) return status;
+  status.link = ShareLink::kUnknown;
+  status.link_reason.clear();
+  for (SharePeer& peer : status.peers) {
+    peer.state = PeerState::kUnknown;
+    peer.reason.clear();
   }
   return status;
 }

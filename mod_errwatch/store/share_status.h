@@ -14,18 +14,29 @@
 
 namespace errwatch::store {
 
-enum class PeerState : uint8_t { kLive, kGone, kCutOff };
-inline constexpr std::array<const char*, 3> kPeerStateNames = {"live", "gone", "cut_off"};
+// kUnknown: nobody has told of late (ShareReader::AsOf); it is never told itself.
+enum class PeerState : uint8_t { kLive, kGone, kCutOff, kUnknown };
+inline constexpr std::array<const char*, 4> kPeerStateNames = {"live", "gone", "cut_off", "unknown"};
 
 // Of what carries the lines: nobody has said anything of it yet; it reaches the others; it does not.
 enum class ShareLink : uint8_t { kUnknown, kConnected, kTroubled };
 inline constexpr std::array<const char*, 3> kShareLinkNames = {"unknown", "connected", "troubled"};
+
+// Of the counts of share_layout.h those that grow and fall.
+constexpr bool IsGauge(ShareCount count) {
+  return count == ShareCount::kHeld || count == ShareCount::kBacklog;
+}
 
 using ShareCounters = std::array<uint64_t, kShareCounts>;
 inline constexpr std::array<const char*, kShareCounts> kShareCountNames = {
 #define ERRWATCH_SHARE_COUNT_NAME(id, name, ...) name,
     ERRWATCH_SHARE_COUNTS(ERRWATCH_SHARE_COUNT_NAME)
 #undef ERRWATCH_SHARE_COUNT_NAME
+};
+inline constexpr std::array<const char*, kShareCounts> kShareCountTexts = {
+#define ERRWATCH_SHARE_COUNT_TEXT(id, name, text) text,
+    ERRWATCH_SHARE_COUNTS(ERRWATCH_SHARE_COUNT_TEXT)
+#undef ERRWATCH_SHARE_COUNT_TEXT
 };
 constexpr uint64_t& At(ShareCounters& counts, ShareCount count) {
   return counts[static_cast<std::size_t>(count)];
@@ -60,11 +71,15 @@ struct ShareStatus {
   uint64_t unlisted = 0;
 };
 
+// Nobody has told of late, who tells once a second: what was told last need not be so any more.
+bool IsSilent(const ShareStatus& status, Tick now);
+
 class ShareReader {
  public:
   explicit ShareReader(const ShareWords* words) : words_(words) {}
   std::string group() const;
-  ShareStatus All() const;
+  ShareStatus All() const;           // as it was told last
+  ShareStatus AsOf(Tick now) const;  // ... but how the others are is not known once nobody tells any more
 
  private:
   const ShareWords* words_;

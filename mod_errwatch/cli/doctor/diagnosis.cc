@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/time_text.h"
+#include "cli/doctor/share_advice.h"
 #include "cli/server/known_hosts.h"
 #include "model/joined_attack.h"
 #include "model/unnamed_proxy.h"
@@ -137,30 +138,6 @@ void LookAtState(const Machine& machine, Diagnoses& all) {
                    "ErrWatchStateFile with a file on a disk, in a directory of root's"});
 }
 
-const char* AdviceOn(ShareTroubleKind trouble) {
-  switch (trouble) {
-    case ShareTroubleKind::kNotRunning:
-      return "systemctl enable --now errwatch-share; if it runs, journalctl -u errwatch-share -u "
-             "'errwatch-exchange@*' says what keeps it from sharing";
-    case ShareTroubleKind::kNotReached:
-      return "errwatch-share --check says what is wrong; docs/many-hosts.md, \"When something is gone\"";
-    case ShareTroubleKind::kOwnName:
-    case ShareTroubleKind::kPeerName:
-      return "give each its own host = \"...\" in /etc/errwatch/share.toml and restart errwatch-share; a "
-             "machine that was copied needs a new state file, too (docs/many-hosts.md, \"Set up\")";
-    case ShareTroubleKind::kUnsigned:
-      return "compare key_file on all hosts (sha256sum /etc/errwatch/secrets/share/group.key), restart "
-             "errwatch-share where it was another; docs/many-hosts.md, \"Security\"";
-    case ShareTroubleKind::kCutOff:
-      return "look at that host, its clock and its release; it is heard again after a pause, longer each "
-             "time; docs/many-hosts.md, \"Security\"";
-    case ShareTroubleKind::kLost:
-      return "what it had counted here stays; docs/many-hosts.md, \"When something is gone\", has the "
-             "reasons";
-  }
-  return "";
-}
-
 // Those that are gone, the first few by name: "web2 (last heard 2026-11-29 18:00:00 UTC), web3 (...)".
 std::string GoneHosts(const store::ShareStatus& share) {
   constexpr std::size_t kMost = 4;
@@ -174,15 +151,41 @@ std::string GoneHosts(const store::ShareStatus& share) {
   return count > kMost ? names + " and " + std::to_string(count - kMost) + " more" : names;
 }
 
+// Whether it is known who is gone: nothing is while nobody is heard, and a host with this one's memory is
+// passed over, so that it seems to be.
+bool KnowsWhoIsGone(const std::vector<ShareTrouble>& troubles) {
+  return std::ranges::none_of(troubles, [](const ShareTrouble& trouble) {
+    return trouble.kind == ShareTroubleKind::kNotRunning || trouble.kind == ShareTroubleKind::kNotReached ||
+           trouble.kind == ShareTroubleKind::kOwnName;
+  });
+}
+
+// Each of the two is set up by itself.
+void CompareGroups(const Machine& machine, Diagnoses& all) {
+  if (machine.share_file_group.empty() || !machine.loads_module) return;
+  if (machine.group.empty()) {
+    all.push_back(
+        {Verdict::kNote, "sharing",
+         "errwatch-share is configured for group " + machine.share_file_group +
+             ", httpd has no ErrWatchShare: nothing is shared",
+         "ErrWatchShare group=" + machine.share_file_group + " in httpd's configuration, and reload it"});
+  } else if (machine.group != machine.share_file_group) {
+    all.push_back({Verdict::kFinding, "sharing",
+                   "errwatch-share is configured for group " + machine.share_file_group +
+                       ", httpd for group " + machine.group + ": nothing is shared",
+                   "the same name in ErrWatchShare and in /etc/errwatch/share.toml"});
+  }
+}
+
 void LookAtSharing(const Machine& machine, Diagnoses& all) {
+  CompareGroups(machine, all);
   const store::ShareStatus& share = machine.state.share;
   if (share.group.empty()) return;
   const std::size_t before = all.size();
   for (const ShareTrouble& trouble : machine.state.share_troubles)
-    all.push_back({Verdict::kFinding, "sharing", trouble.text, AdviceOn(trouble.kind)});
-  const bool is_told = machine.state.share_troubles.empty() ||
-                       machine.state.share_troubles.front().kind > ShareTroubleKind::kNotReached;
-  if (const std::string gone = GoneHosts(share); is_told && !gone.empty())
+    all.push_back({Verdict::kFinding, "sharing", trouble.text, AdviceOn(trouble)});
+  if (const std::string gone = GoneHosts(share);
+      !gone.empty() && KnowsWhoIsGone(machine.state.share_troubles))
     all.push_back({Verdict::kFinding, "sharing", "hosts of group " + share.group + " are gone: " + gone,
                    "look at errwatch-share there; one that was taken away is forgotten an hour after it was "
                    "last heard (docs/many-hosts.md)"});

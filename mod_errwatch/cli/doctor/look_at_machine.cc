@@ -126,9 +126,29 @@ std::vector<std::string> WritableFiles(const Machine& machine, const Configurati
   return found;
 }
 
+// Of the file that errwatch-share reads, the one line that says the group; the file as it is installed has
+// none. All else in it, errwatch-share --check looks at.
+std::string GroupIn(const std::string& path) {
+  const Result<std::string> text = ReadTextFile(path);
+  std::string group;
+  if (!text) return group;
+  (void)ForEachTextLine(text.value(), path, [&group](std::string_view line, int) -> Status {
+    if (line.starts_with('[')) return Error{"what follows is of a section"};
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || Trim(line.substr(0, equals)) != "group") return Ok{};
+    const std::string_view value = Trim(line.substr(equals + 1));
+    if (value.empty() || (value.front() != '"' && value.front() != '\'')) return Ok{};
+    const std::size_t end = value.find(value.front(), 1);
+    if (end != std::string_view::npos) group = value.substr(1, end - 1);
+    return Ok{};
+  });
+  return group;
+}
+
 void Describe(const Configuration& configuration, Machine& machine) {
   machine.loads_module = configuration.loads_errwatch;
   machine.names_clients = configuration.names_clients;
+  machine.group = configuration.server.share.value;
   machine.trusts_proxies = !configuration.server.trusted_proxies.empty();
   machine.modes.push_back({"the main server", configuration.directory.engine.value});
   for (const VirtualHost& vhost : configuration.vhosts) {
@@ -148,6 +168,7 @@ Result<Machine> LookAtMachine(const DoctorOptions& options) {
   Machine machine;
   machine.config = options.live.config.empty() ? std::string(Installed().httpd_conf) : options.live.config;
   machine.is_root = ::geteuid() == 0;
+  machine.share_file_group = GroupIn(options.share_file);
   if (::access(machine.config.c_str(), R_OK) != 0)
     return Error{"cannot read " + machine.config + ": " + std::strerror(errno) +
                  "; name the file that httpd reads first with --config FILE"};

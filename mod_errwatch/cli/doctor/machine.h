@@ -50,6 +50,8 @@ struct Machine {
   bool loads_module = false;
   bool names_clients = false;         // mod_remoteip is told where the client of a proxy stands
   bool trusts_proxies = false;        // ErrWatchTrustedProxy
+  std::string group;                  // ErrWatchShare; empty: none
+  std::string share_file_group;       // ... as errwatch-share has it; empty: it is not set up here
   std::vector<ServerMode> modes;      // the main server first
   std::vector<Finding> findings;      // of `errwatch check`
   std::vector<std::string> writable;  // files with directives that others than root can change
@@ -61,6 +63,7 @@ struct Machine {
 struct DoctorOptions {
   LiveOptions live;             // its config: httpd's first file; empty = the one of this installation
   std::string format = "text";  // text, json
+  std::string share_file = "/etc/errwatch/share.toml";
 };
 
 // Looks, and changes nothing. The error says that there is no configuration to look at.

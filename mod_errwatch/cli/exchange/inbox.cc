@@ -151,11 +151,8 @@ void Inbox::PourOne(const Change& change, const BlockTarget& target, uint8_t sco
   const store::ClientKey key = clients.KeyOf(target.address, store::ScopeHash(change.scope));
   Count(ShareCount::kPoured);
   if (change.kind == JournalKind::kForgive) return clients.TakeBack(key, change.tag, left, limit->shape, now);
+  if (!clients.Insert(key, scope, now)) return;
   const store::PourResult poured = clients.Pour(key, change.tag, left, limit->shape, now);
-  if (!poured.tracked) return;
-  // Else nobody would see it here before it comes itself.
-  const std::optional<store::ClientView> view = clients.Find(key);
-  if (view && !view->HasEvidence()) clients.Touch(key, 0, scope, now);
   if (!poured.overflow) return;
   decisions_.NoteLimit(change.scope, Decided(target), sent.stamp);
   BlockClient(key, scope, change, *limit, limits.block, poured.level,

@@ -179,6 +179,8 @@ void Inbox::Block(const Change& change, const BlockTarget& target, uint8_t scope
                 {store::ListKind::kBlocked, target.address, target.range_bits, hash, scope}, until, text, now)
           : segment.clients().BlockByHand(segment.clients().KeyOf(target.address, hash), scope, until, now);
   if (!entered) return Count(ShareCount::kRefused);
+  if (target.is_range())
+    segment.counters().Add(store::Counter::kBlockedByHand);  // of others the table counts
   store::Incident incident =
       IncidentByHand(IncidentKind::kBlockedByHand, target.address, target.range_bits, scope, now);
   incident.until = until;
@@ -212,7 +214,9 @@ void Inbox::BlockClient(const store::ClientKey& key, uint8_t scope, const Change
   incident.message = text;
   segment.incidents().Append(incident);
   segment.counters().Add(store::Counter::kIncidents);
-  segment.counters().Add(kind.detection_only ? store::Counter::kDetections : store::Counter::kBlocks);
+  const store::Counter counter = kind.detection_only ? store::Counter::kDetections : store::Counter::kBlocks;
+  segment.counters().Add(counter);
+  segment.timeline().Note(counter, now);
   Count(ShareCount::kBlocked);
 }
 

@@ -13,9 +13,8 @@ using store::ShareCount;
 
 PeerState StateByName(const std::string& name) {
   const auto* found = std::ranges::find(store::kPeerStateNames, name);
-  return found == store::kPeerStateNames.end()
-             ? PeerState::kGone
-             : static_cast<PeerState>(found - store::kPeerStateNames.begin());
+  const auto state = static_cast<PeerState>(found - store::kPeerStateNames.begin());
+  return state < PeerState::kUnknown ? state : PeerState::kGone;
 }
 
 Tick Before(Tick now, uint64_t ms) {

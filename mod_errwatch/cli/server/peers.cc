@@ -36,14 +36,18 @@ Table PeerTable(const store::ShareStatus& share, Tick now) {
 }
 
 std::string PeersText(const store::ShareStatus& share, Tick now) {
-  const auto count = [&share](ShareCount of) { return FormatCount(At(share.counts, of)); };
   std::string text =
       (share.host.empty() ? "This host" : Printable(share.host)) + " of group " + Printable(share.group) +
-      ": " + count(ShareCount::kGiven) + " changes given, " + count(ShareCount::kMessages) +
-      " messages taken in" + (share.since == Tick() ? "" : " since " + LocalTime(now).WithZone(share.since)) +
-      "; " + count(ShareCount::kHeld) + " clients have done too little here for others to be told of them\n";
+      ": " + FormatCount(At(share.counts, ShareCount::kGiven), "change", "changes") + " given, " +
+      FormatCount(At(share.counts, ShareCount::kMessages), "message", "messages") + " taken in" +
+      (share.since == Tick() ? "" : " since " + LocalTime(now).WithZone(share.since));
+  if (const uint64_t held = At(share.counts, ShareCount::kHeld); held != 0)
+    text += "; " + (held == 1 ? std::string("1 client has done too little here for others to be told of it")
+                              : FormatCount(held) +
+                                    " clients have done too little here for others to be told of them");
+  text += "\n";
   if (!share.peers.empty()) text += "\n" + PeerTable(share, now).ToText(ColourOn(STDOUT_FILENO), 0);
-  if (share.unlisted != 0) text += "... " + FormatCount(share.unlisted) + " more hosts\n";
+  if (share.unlisted != 0) text += "... " + FormatCount(share.unlisted, "more host", "more hosts") + "\n";
   return text;
 }
 
@@ -53,14 +57,14 @@ int RunPeers(const PeersOptions& options) {
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   if (!server) return Refuse(kExitNothing, server.error());
   if (!server.value()->remark().empty()) Complain(server.value()->remark());
-  const store::ShareStatus share = server.value()->segment().share().All();
+  const Tick now = Now();
+  const store::ShareStatus share = server.value()->segment().share().AsOf(now);
   if (share.group.empty())
     return Refuse(kExitNothing, "nothing is shared: httpd's configuration has no ErrWatchShare");
-  const Tick now = Now();
   for (const std::string& warning : ShareWarnings(share, now, Language::kEnglish))
     Complain(Printable(warning));
   if (options.format == "json") {
-    PrintJson(ShareJson(share));
+    PrintJson(ShareJson(share, now));
   } else {
     const std::string text = PeersText(share, now);
     std::fwrite(text.data(), 1, text.size(), stdout);

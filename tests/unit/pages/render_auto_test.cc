@@ -48,8 +48,8 @@ class RenderAutoTest : public CppUnit::TestFixture {
     const std::string text = RenderAuto(snapshot);
     for (const char* line :
          {"ErrWatchShareGroup: shop", "ErrWatchShareState: connected", "ErrWatchSharePeersLive: 2",
-          "ErrWatchSharePeersGone: 1", "ErrWatchSharePeersCutOff: 0", "ErrWatchShareGiven: 0",
-          "ErrWatchShareUnsigned: 4"}) {
+          "ErrWatchSharePeersGone: 1", "ErrWatchSharePeersCutOff: 0", "ErrWatchSharePeersUnknown: 0",
+          "ErrWatchShareGiven: 0", "ErrWatchShareUnsigned: 4"}) {
       CPPUNIT_ASSERT_MESSAGE(text, text.find("\n" + std::string(line) + "\n") != std::string::npos);
     }
   }

@@ -35,6 +35,7 @@ std::size_t CheckFormat(const std::string& text) {
 
 class RenderPrometheusTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(RenderPrometheusTest);
+  CPPUNIT_TEST(WhatOnlyGrowsIsACounter);
   CPPUNIT_TEST(GivesTheMetrics);
   CPPUNIT_TEST(WhoIsNotHeardIsNotConnected);
   CPPUNIT_TEST(HasNoSeriesForClients);
@@ -52,6 +53,31 @@ class RenderPrometheusTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(RenderPrometheus(snapshot).find("\nerrwatch_share_connected 1\n") != std::string::npos);
     snapshot.share.told = Tick{snapshot.now.value - 1501};
     CPPUNIT_ASSERT(RenderPrometheus(snapshot).find("\nerrwatch_share_connected 0\n") != std::string::npos);
+  }
+
+  // Rates are of counters; those of errwatch exchange begin anew with each run of it.
+  void WhatOnlyGrowsIsACounter() {
+    Snapshot snapshot = SampleSnapshot();
+    snapshot.share.group = "shop";
+    snapshot.share.told = snapshot.now;
+    At(snapshot.share.counts, store::ShareCount::kGiven) = 9;
+    At(snapshot.share.counts, store::ShareCount::kHeld) = 3;
+    snapshot.share.peers.resize(1);
+    snapshot.share.peers[0].name = "web2";
+    snapshot.share.peers[0].state = store::PeerState::kUnknown;
+    At(snapshot.share.peers[0].counts, store::ShareCount::kBlocked) = 2;
+    const std::string text = RenderPrometheus(snapshot);
+    for (const char* line :
+         {"# HELP errwatch_share_given_total changes given to other hosts",
+          "# TYPE errwatch_share_given_total counter", "errwatch_share_given_total 9",
+          "# TYPE errwatch_share_held gauge", "errwatch_share_held 3", "# TYPE errwatch_share_backlog gauge",
+          "errwatch_share_peers{state=\"live\"} 0", "errwatch_share_peers{state=\"unknown\"} 1",
+          "errwatch_share_host_poured_total{host=\"web2\"} 0",
+          "errwatch_share_host_blocked_total{host=\"web2\"} 2",
+          "errwatch_share_host_let_in_total{host=\"web2\"} 0",
+          "errwatch_share_host_refused_total{host=\"web2\"} 0"})
+      CPPUNIT_ASSERT_MESSAGE(line, text.find("\n" + std::string(line) + "\n") != std::string::npos);
+    CheckFormat(text);
   }
 
   void GivesTheMetrics() {

@@ -45,15 +45,17 @@ class ShareViewTest : public CppUnit::TestFixture {
   void AsJson() {
     store::ShareStatus share = Sound();
     share.peers[0].reason = "it floods";
-    const auto json = ShareJson(share);
+    const auto json = ShareJson(share, now_);
+    CPPUNIT_ASSERT(json["state"] == "connected" &&
+                   ShareJson(share, Tick{now_.value + 1501})["state"] == "not_running");
     CPPUNIT_ASSERT(json["group"] == "shop" && json["link"] == "connected" && !json.contains("link_reason"));
     CPPUNIT_ASSERT(json["given"] == 0 && json["peers"][0]["let_in"] == 4);
     CPPUNIT_ASSERT(json["peers"][0]["state"] == "live" && json["peers"][0]["reason"] == "it floods");
     CPPUNIT_ASSERT(!json["peers"][0].contains("held"));
     CPPUNIT_ASSERT(!json.contains("since") && !json.contains("unsigned_last"));
     share.since = share.unsigned_last = now_;
-    CPPUNIT_ASSERT(ShareJson(share)["since"] == json["told"] &&
-                   ShareJson(share)["unsigned_last"] == json["told"]);
+    CPPUNIT_ASSERT(ShareJson(share, now_)["since"] == json["told"] &&
+                   ShareJson(share, now_)["unsigned_last"] == json["told"]);
   }
 
   void NothingIsAmiss() {
@@ -72,6 +74,7 @@ class ShareViewTest : public CppUnit::TestFixture {
     share.told = Tick();
     CPPUNIT_ASSERT(has(share, "shop: errwatch-share has not run yet"));
     share.told = Tick{now_.value - 1501};
+    CPPUNIT_ASSERT(has(share, "Nothing has been shared with other hosts of shop since "));
     CPPUNIT_ASSERT(has(share, "errwatch-share does not run"));
     share.told = Tick{now_.value - 1499};
     CPPUNIT_ASSERT_EQUAL(std::string(), Warned(share));
@@ -83,6 +86,8 @@ class ShareViewTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(has(share, "not reached, each counts by itself: no route|"));
     CPPUNIT_ASSERT(has(share, "Host web2 is cut off, nothing that it says is taken in: it floods|"));
     CPPUNIT_ASSERT(has(share, "1,200 changes were lost"));
+    At(share.counts, ShareCount::kLost) = 1;
+    CPPUNIT_ASSERT(has(share, "1 change was lost before other hosts heard of it."));
   }
 
   // Both sides see it: whose key is another one hears nobody, and is heard by nobody.
@@ -91,6 +96,8 @@ class ShareViewTest : public CppUnit::TestFixture {
     At(share.counts, ShareCount::kUnsigned) = 1500;
     share.unsigned_last = Tick{now_.value - 60'000};
     CPPUNIT_ASSERT(Warned(share).starts_with("1,500 messages are not signed with the key of group shop"));
+    At(share.counts, ShareCount::kUnsigned) = 1;
+    CPPUNIT_ASSERT(Warned(share).starts_with("1 message is not signed with the key of group shop"));
     share.unsigned_last = Tick{now_.value - 60'001};  // before the key was changed, on all hosts
     CPPUNIT_ASSERT_EQUAL(std::string(), Warned(share));
   }

@@ -183,7 +183,7 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, Later(60), now_));
     const ClientView view = *table_.Find(Key());
     CPPUNIT_ASSERT(view.block.by_hand && view.block.until == Later(60) && view.block.reason == 0);
-    CPPUNIT_ASSERT(view.address == ClientNumber(1) && view.scope == 5 && view.last_seen == now_);
+    CPPUNIT_ASSERT(view.address == ClientNumber(1) && view.scope == 5 && view.last_seen == Tick());
     CPPUNIT_ASSERT(Block(now_) == BlockChange::kAlreadyBlocked);
     CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, Later(5), now_));  // also shortens
     CPPUNIT_ASSERT(table_.FindBlock(Key())->until == Later(5));

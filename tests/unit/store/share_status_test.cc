@@ -14,6 +14,7 @@ class ShareStatusTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ShareStatusTest);
   CPPUNIT_TEST(NothingIsSharedUntilAGroupIsSet);
   CPPUNIT_TEST(ComesBackAsTold);
+  CPPUNIT_TEST(WhatNobodyTellsIsNotKnown);
   CPPUNIT_TEST(FewerThanBefore);
   CPPUNIT_TEST(PlacesAreBounded);
   CPPUNIT_TEST(WildMemoryIsSurvived);
@@ -66,6 +67,17 @@ class ShareStatusTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(found.peers[1].state == PeerState::kCutOff && found.peers[1].reason == "it floods");
     CPPUNIT_ASSERT(found.peers[1].seen == Tick{1234});
     CPPUNIT_ASSERT_EQUAL(uint64_t{7}, At(found.peers[1].counts, ShareCount::kPoured));
+  }
+
+  void WhatNobodyTellsIsNotKnown() {
+    share_.Tell(Told());
+    const ShareStatus late = share_.AsOf(Tick{6500});
+    CPPUNIT_ASSERT(late.link == ShareLink::kTroubled && late.peers[0].state == PeerState::kLive);
+    const ShareStatus found = share_.AsOf(Tick{6501});
+    CPPUNIT_ASSERT(found.link == ShareLink::kUnknown && found.link_reason.empty());
+    for (const SharePeer& peer : found.peers)
+      CPPUNIT_ASSERT(peer.state == PeerState::kUnknown && peer.reason.empty() && peer.seen == Tick{1234});
+    CPPUNIT_ASSERT_EQUAL(uint64_t{3}, At(found.counts, ShareCount::kGiven));
   }
 
   void FewerThanBefore() {

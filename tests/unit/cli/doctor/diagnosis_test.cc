@@ -49,6 +49,8 @@ class DiagnosisTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingIsWrongWithASoundMachine);
   CPPUNIT_TEST(EachThingThatIsWrong);
   CPPUNIT_TEST(HowSharingIs);
+  CPPUNIT_TEST(WhatHelpsFollowsFromTheReason);
+  CPPUNIT_TEST(WhoseMemoryWasCopiedIsNotGone);
   CPPUNIT_TEST(WhatIsWorthKnowingIsNoFinding);
   CPPUNIT_TEST(NotesOfCheckAreForWhoWritesRules);
   CPPUNIT_TEST(WithoutAConfiguration);
@@ -112,6 +114,11 @@ class DiagnosisTest : public CppUnit::TestFixture {
            m.state.share_troubles = {{ShareTroubleKind::kNotRunning, "errwatch-share does not run."}};
          },
          "sharing", "does not run"},
+        {[](Machine& m) {
+           m.group = "shop";
+           m.share_file_group = "market";
+         },
+         "sharing", "configured for group market, httpd for group shop"},
     };
     for (const Case& one : cases) {
       Machine machine = Sound();
@@ -146,6 +153,39 @@ class DiagnosisTest : public CppUnit::TestFixture {
     }
   }
 
+  std::string AdviceOn(ShareTroubleKind kind, const char* text) {
+    Machine machine = Sound();
+    Share(machine);
+    machine.state.share_troubles = {{kind, text}};
+    for (const Diagnosis& one : Diagnose(machine))
+      if (one.subject == "sharing") return one.advice;
+    return "";
+  }
+
+  void WhatHelpsFollowsFromTheReason() {
+    CPPUNIT_ASSERT(AdviceOn(ShareTroubleKind::kCutOff, "web2: it has shards = 4, this host 1")
+                       .starts_with("shards has to be the same on all hosts: errwatch-share --check"));
+    CPPUNIT_ASSERT(AdviceOn(ShareTroubleKind::kCutOff, "web2: its messages have version 2, this host's 1")
+                       .starts_with("all hosts need errwatch-share of one release"));
+    CPPUNIT_ASSERT(AdviceOn(ShareTroubleKind::kCutOff, "web2: it floods").starts_with("look at that host"));
+    CPPUNIT_ASSERT(AdviceOn(ShareTroubleKind::kOwnName, "messages of web2 are of this host's own memory")
+                       .starts_with("on the machine that was copied: "));
+    CPPUNIT_ASSERT(AdviceOn(ShareTroubleKind::kOwnName, "another sidecar calls itself web1, too")
+                       .starts_with("give each its own host"));
+  }
+
+  // It is passed over, on either of the two.
+  void WhoseMemoryWasCopiedIsNotGone() {
+    Machine machine = Sound();
+    Share(machine);
+    machine.state.share.peers[1].state = store::PeerState::kGone;
+    machine.state.share_troubles = {
+        {ShareTroubleKind::kOwnName, "messages of web3 are of this host's own memory"}};
+    CPPUNIT_ASSERT(Said(Diagnose(machine)).find("are gone") == std::string::npos);
+    machine.state.share_troubles = {{ShareTroubleKind::kLost, "3 changes were lost"}};
+    CPPUNIT_ASSERT(Said(Diagnose(machine)).find("are gone: web3") != std::string::npos);
+  }
+
   void WhatIsWorthKnowingIsNoFinding() {
     const std::pair<std::function<void(Machine&)>, const char*> cases[] = {
         {[](Machine& m) { m.modes[0].engine = Engine::kDetectionOnly; }, "only watches"},
@@ -158,6 +198,7 @@ class DiagnosisTest : public CppUnit::TestFixture {
            m.state.share.peers.clear();
          },
          "has heard no other host"},
+        {[](Machine& m) { m.share_file_group = "shop"; }, "for group shop, httpd has no ErrWatchShare"},
         {[](Machine& m) { m.state.in_memory = true; }, "does not outlive a reboot"},
         {[](Machine& m) { m.clock_synchronised = false; }, "time service"},
         {[](Machine& m) { m.names_clients = true; }, "no proxy is named"},

@@ -10,6 +10,7 @@ namespace {
 class LookAtMachineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LookAtMachineTest);
   CPPUNIT_TEST(LooksAtAConfiguration);
+  CPPUNIT_TEST(LooksAtWhatErrwatchShareIsToldToShare);
   CPPUNIT_TEST(LooksAtWhereEventsGo);
   CPPUNIT_TEST(LooksAtWhoMayWrite);
   CPPUNIT_TEST_SUITE_END();
@@ -29,6 +30,22 @@ class LookAtMachineTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(machine.state.error_kind == ErrorKind::kMissing && !machine.state.live);
     CPPUNIT_ASSERT(!LookAt("ErrWatchEngine On\n").loads_module);
     CPPUNIT_ASSERT(LookAt("ErrWatchLimit x\n").config_error.find(":1: ") != std::string::npos);
+  }
+
+  void LooksAtWhatErrwatchShareIsToldToShare() {
+    CPPUNIT_ASSERT_EQUAL(std::string("shop"), LookAt("ErrWatchShare group=shop\n").group);
+    CPPUNIT_ASSERT_EQUAL(std::string(), LookAt("").group);
+    const std::pair<const char*, const char*> files[] = {
+        {"# group = \"shop\"\n[redis]\n", ""},
+        {"host = \"web1\"\n group=\"shop\"  # the shop\n", "shop"},
+        {"group = 'shop'\n", "shop"},
+        {"[redis]\ngroup = \"shop\"\n", ""},
+        {"group = \"shop", ""},
+        {"group = shop", ""}};
+    for (const auto& [text, group] : files) {
+      files_.Write("share.toml", text);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(text, std::string(group), LookAt("").share_file_group);
+    }
   }
 
   void LooksAtWhereEventsGo() {
@@ -63,6 +80,7 @@ class LookAtMachineTest : public CppUnit::TestFixture {
   Machine LookAt(const std::string& configuration) {
     DoctorOptions options;
     options.live = {files_.Path("no.state"), files_.Write("httpd.conf", configuration)};
+    options.share_file = files_.Path("share.toml");
     return LookAtMachine(options).value();
   }
   EventLogFacts Events(const std::string& line) { return LookAt(line + "\n").events.at(0); }

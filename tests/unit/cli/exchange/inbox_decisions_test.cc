@@ -14,6 +14,7 @@ namespace {
 class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST_SUITE(InboxDecisionsTest);
   CPPUNIT_TEST(BlocksAreAdoptedAndEnded);
+  CPPUNIT_TEST(BlocksAreInTheChartsAndCounters);
   CPPUNIT_TEST(ABlockOfAnotherHostHasNoCountHere);
   CPPUNIT_TEST(AnUnblockBeatsTheBlocksBeforeIt);
   CPPUNIT_TEST(WhoIsLetInIsNotShutOutByARangeBefore);
@@ -52,6 +53,23 @@ class InboxDecisionsTest : public InboxFixture {
     Send(Unblocked("192.0.2.7", later) + "," + Unblocked("198.51.100.0/24", later));
     CPPUNIT_ASSERT(!IsBlocked("192.0.2.7") && !IsBlocked("198.51.100.9"));
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kLetIn));
+  }
+
+  // As those that are made here.
+  void BlocksAreInTheChartsAndCounters() {
+    const Tick until = After(Now(), Milliseconds(7'200'000));
+    const auto counted = [this](store::Counter counter) { return file_->segment().counters().Sum(counter); };
+    const uint64_t blocks = counted(store::Counter::kBlocks),
+                   by_hand = counted(store::Counter::kBlockedByHand);
+    Send(Blocked("192.0.2.7", Now(), until) + "," + Poured("192.0.2.8", 30, Now()) + "," +
+         Blocked("198.51.100.0/24", Now(), until, "") + "," + Blocked("203.0.113.4", Now(), until, ""));
+    CPPUNIT_ASSERT_EQUAL(blocks + 2, counted(store::Counter::kBlocks));
+    CPPUNIT_ASSERT_EQUAL(by_hand + 2, counted(store::Counter::kBlockedByHand));
+    uint64_t in_chart = 0;
+    for (const uint64_t count :
+         file_->segment().timeline().CountsOf(store::Counter::kBlocks, store::TimeStep::kMinute, Now()))
+      in_chart += count;
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, in_chart);
   }
 
   void ABlockOfAnotherHostHasNoCountHere() {

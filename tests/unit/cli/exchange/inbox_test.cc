@@ -14,6 +14,7 @@ class InboxTest : public InboxFixture {
   CPPUNIT_TEST_SUITE(InboxTest);
   CPPUNIT_TEST(IsPouredIntoTheSameBucket);
   CPPUNIT_TEST(WhatHasLeakedSinceIsLeaked);
+  CPPUNIT_TEST(WhoWasNeverHereIsShownSo);
   CPPUNIT_TEST(EachOnce);
   CPPUNIT_TEST(WhatMayHaveBeenPouredIsNotPouredAgain);
   CPPUNIT_TEST(TwoHostsComeToOneBlock);
@@ -39,6 +40,25 @@ class InboxTest : public InboxFixture {
     CPPUNIT_ASSERT(LevelOf("192.0.2.7") <= 1);
     Send(Poured("192.0.2.8", 6, After(Now(), Milliseconds(3'600'000))));  // a clock that runs ahead
     CPPUNIT_ASSERT(LevelOf("192.0.2.8") >= 5 && LevelOf("192.0.2.8") <= 6);
+  }
+
+  // It has a score, and nobody has seen it.
+  void WhoWasNeverHereIsShownSo() {
+    Send(Poured("192.0.2.7", 3, Now()) + "," +
+         Blocked("192.0.2.8", Now(), After(Now(), Milliseconds(3'600'000))) + "," +
+         Blocked("192.0.2.9", Now(), After(Now(), Milliseconds(3'600'000)), ""));
+    store::ClientTable clients = file_->segment().clients();
+    for (const char* client : {"192.0.2.7", "192.0.2.8", "192.0.2.9"}) {
+      const auto view = clients.Find(Key(client));
+      CPPUNIT_ASSERT_MESSAGE(client, view && view->HasEvidence() && view->entries == 0);
+      CPPUNIT_ASSERT_MESSAGE(
+          client, view->last_seen == Tick() && file_->segment().ScopeName(view->scope) == "server");
+    }
+    const Tick came{Now().value - 6000};
+    clients.Touch(Key("192.0.2.7"), 2101, 0, came);
+    Send(Poured("192.0.2.7", 3, Now()));  // what it does elsewhere later says nothing of here
+    const auto view = clients.Find(Key("192.0.2.7"));
+    CPPUNIT_ASSERT(view && view->entries == 1 && view->last_seen == came && view->last_rule == 2101);
   }
 
   void EachOnce() {
