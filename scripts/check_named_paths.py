@@ -15,8 +15,8 @@ OURS = re.compile(r"(?<![\w./}-])/[\w./*-]*errwatch[\w./*-]*")
 MADE_LATER = re.compile(r"\.state$|/errwatch-events\.log$|^/errwatch-status$|^/etc/default/errwatch-firewall$|^/var/lib/errwatch-notify$|^/etc/errwatch/secrets/"
                         r"|^/run/errwatch/exchange\.sock$")
 SOURCE_TREE = re.compile(r"(?<![\w/.-])(?:docs|conf|scripts|tests)/[\w./*-]+")
-# It tells of installations of every kind.
-OTHERS_TOO = ("install.md",)
+# They tell of installations of every kind.
+OTHERS_TOO = ("install.md", "many-hosts.md")
 # Of other programs, on other machines.
 EXAMPLES = "examples"
 # What an operator may make: httpd goes on where it is not there.

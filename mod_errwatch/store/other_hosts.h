@@ -26,10 +26,10 @@ class OtherHosts {
   OtherHosts(OtherHostWords* rows, const HashKey& key) : rows_(rows), key_(key) {}
 
   // From which change on message `number` of a stream is still to be taken in; kMostChanges: from
-  // none, for a later one was. Empty: there is no place for one more stream. A host that comes with one memory
-  // after another has place for kMostFormer streams of former ones, the last.
-  static constexpr uint32_t kMostFormer = 64;
+  // none, for a later one was. Empty: there is no place for one more stream.
   std::optional<uint32_t> FirstToTake(const OtherStream& stream, uint64_t number, Tick now) noexcept;
+  // A host that comes with one memory after another has place for so many streams of former ones.
+  static constexpr uint32_t kMostFormer = 64;
   // Before the change is made: a process that dies in between leaves it out, and none is made twice.
   void Take(const OtherStream& stream, uint64_t number, uint32_t change) noexcept;
 

@@ -15,6 +15,7 @@ import redis
 from redis.crc import key_slot
 from redis.sentinel import MasterNotFoundError, Sentinel
 
+from share.bounded_answers import BoundedParser
 from share.configuration import Configuration
 from share.message import Place
 from share.reason import reason_of
@@ -82,9 +83,12 @@ class Link:
         if server.startswith("unix:"):
             for name in ("socket_keepalive", "socket_connect_timeout"):
                 options.pop(name)
-            return redis.Redis(unix_socket_path=server[5:], **options)
-        host, _, port = server.rpartition(":")
-        return redis.Redis(host=host.strip("[]"), port=int(port), **options)
+            client = redis.Redis(unix_socket_path=server[5:], **options)
+        else:
+            host, _, port = server.rpartition(":")
+            client = redis.Redis(host=host.strip("[]"), port=int(port), **options)
+        client.connection_pool.connection_kwargs["parser_class"] = BoundedParser
+        return client
 
     def _master(self) -> str:
         settings = self._redis

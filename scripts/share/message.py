@@ -17,6 +17,7 @@ VERSION = "1"
 LONGEST = 256 << 10         # bytes of a payload: exchange gives 400 changes at most at once
 LONGEST_SIGNED = 1 << 20    # what is longer is not even hashed
 MOST_CHANGES = 4096
+MOST_MEMBERS, LONGEST_TEXT = 8, 128  # of a change, and of what is in it
 ABOUT = re.compile(rb"(\d{1,4}) ([A-Za-z0-9][A-Za-z0-9._-]{0,63}) ([0-9a-f]{1,32}) (\d{1,19}) (\d{1,4}) ([0-9a-f]{8,32}) ([01])")
 
 
@@ -52,6 +53,7 @@ class Message:
     instance: str
     time_ms: int
     changes: list[dict[str, Any]]
+    size: int = dataclasses.field(default=0, compare=False)  # bytes, unpacked; of one that was read
 
     @property
     def is_heartbeat(self) -> bool:
@@ -84,17 +86,23 @@ def _inflated(payload: bytes) -> Optional[bytes]:
     return text if len(text) <= LONGEST and inflater.eof and not inflater.unused_data else None
 
 
+def _is_short(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST_TEXT
+    return isinstance(value, (bool, float, type(None))) or (isinstance(value, int) and abs(value) < 1 << 64)
+
+
 def _is_flat(value: Any) -> bool:
-    values = value.values() if isinstance(value, dict) else [value]
-    return all(isinstance(one, (str, int, float, bool, type(None))) for one in values)
+    values = list(value.values()) if isinstance(value, dict) else [value]
+    return len(values) <= MOST_MEMBERS and all(map(_is_short, values))
 
 
 def _is_change(change: Any) -> bool:
     if not isinstance(change, dict):
         return False
     client = change.get("client")
-    # Flat, so that it can be written again whatever stands in it.
-    return isinstance(client, str) and 0 < len(client) <= 64 and all(map(_is_flat, change.values()))
+    # Flat and short, so that it can be written again whatever stands in it, at the price of its change.
+    return isinstance(client, str) and 0 < len(client) <= 64 and len(change) <= MOST_MEMBERS and all(map(_is_flat, change.values()))
 
 
 def decode(key: bytes, place: Place, fields: dict[bytes, bytes]) -> Message:
@@ -121,4 +129,4 @@ def decode(key: bytes, place: Place, fields: dict[bytes, bytes]) -> Message:
         raise Nonsense(host, instance, "a message that cannot be read") from None
     if type(time_ms) is not int or not isinstance(changes, list) or len(changes) > MOST_CHANGES or not all(map(_is_change, changes)):
         raise Nonsense(host, instance, "a message that is none")
-    return Message(host, read[3].decode(), int(read[4]), instance, time_ms, changes)
+    return Message(host, read[3].decode(), int(read[4]), instance, time_ms, changes, len(text))

@@ -209,7 +209,7 @@ class Program:
         if entry.id <= self._judged.get(place, (0, 0)):
             return True
         self._judged[place] = entry.id
-        return self._peers.charge(message, entry.place, sum(map(len, entry.fields.values())), at_ms)
+        return self._peers.charge(message, entry.place, max(message.size, sum(map(len, entry.fields.values()))), at_ms)
 
     def _own(self, entry: Entry, message: Message) -> None:
         if message.instance == self._instance:

@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any, Callable
 
+from share.bounded_answers import TOO_LARGE
 from share.configuration import Configuration
 from share.link import Failure, Link, Node, id_of, pipelined
 from share.lost_data import Found, Watch
@@ -16,6 +17,7 @@ from share.telling import Telling
 
 MOST_AT_ONCE = 400   # messages in one answer, of all streams: each may be large
 LEAST_AT_ONCE, ENOUGH_AT_ONCE = 8, 100  # of one stream
+SMALL_ANSWER = 8 << 20  # bytes
 LOOK_SECONDS = 5.0
 BLOCK_SECONDS = 0.5
 REWIND_MS = 60_000
@@ -51,7 +53,8 @@ class Reader(threading.Thread):
         self._link = Link(configuration)
         self._watch = Watch(self._link)
         self._backoff = Backoff(0.1, 5.0)
-        self._at_once = max(LEAST_AT_ONCE, min(ENOUGH_AT_ONCE, MOST_AT_ONCE // (len(STREAMS) * configuration.shards)))
+        self._most_at_once = max(LEAST_AT_ONCE, min(ENOUGH_AT_ONCE, MOST_AT_ONCE // (len(STREAMS) * configuration.shards)))
+        self._at_once = self._most_at_once
         self._positions: dict[tuple[int, str], bytes] = {}
         self._over = threading.Event()   # asked to start over
         self._ended = threading.Event()
@@ -90,6 +93,8 @@ class Reader(threading.Thread):
                 self._backoff.well()
                 self._telling.say("reading", "", "what other hosts send is read again")
             except Failure as error:
+                if TOO_LARGE in str(error):
+                    self._at_once = 1
                 self.state, self.reason = "waiting", self._link.reason_of(error)
                 self._telling.say("reading", f"{self.reason}; what other hosts send is read when it is back")
                 self._link.close()
@@ -155,7 +160,7 @@ class Reader(threading.Thread):
         if rest > 0:
             self._ended.wait(rest)  # so that what many hosts send in this time comes in one answer
         self._read_at = time.monotonic()
-        is_full = False
+        is_full, received = False, self.bytes_received
         for node in self._link.nodes:
             for shard, read in self._answers(node).items():
                 is_full |= any(len(entries) >= self._at_once for entries in read.values())
@@ -164,6 +169,9 @@ class Reader(threading.Thread):
                     self._take_one(entry)
                     place = shard, entry.place.stream
                     self._positions[place] = self._watch.last_ids[place] = b"%d-%d" % entry.id
+        # As many as one answer may well have, of such as come now.
+        is_small = self.bytes_received - received < SMALL_ANSWER
+        self._at_once = min(self._at_once * 2, self._most_at_once) if is_small else max(self._at_once // 2, 1)
         if is_full:
             self._read_at = 0.0
         else:

@@ -116,6 +116,8 @@ def reason_of(error: BaseException, configuration: Configuration, has_answered: 
     text, causes = str(error), list(_causes(error))
     if told := _of_rights(error, configuration):
         return told
+    if "exhausted the last possible ID" in text:
+        return "Redis takes nothing more in a stream: somebody wrote the last number that there is. redis-cli DEL errwatch:{GROUP:SHARD}:..., of each stream"
     if "OOM" in text or "maxmemory" in text:
         return "Redis has no memory left (maxmemory)"
     if isinstance(error, redis.exceptions.ReadOnlyError) or "read only replica" in text:

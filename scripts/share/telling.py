@@ -17,6 +17,7 @@ MOST_KEPT = 4096
 LONGEST = 500
 STEADY_SECONDS = 60.0  # what has been well for so long begins anew
 MOST_AN_HOUR = 8       # lines about one trouble
+MOST_OF_ALL = 240      # ... about all: names of hosts are whatever somebody with the key writes
 
 
 def visible(text: str) -> str:
@@ -63,6 +64,7 @@ class Telling:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._troubles: dict[str, _Trouble] = {}
+        self._told_at: list[float] = []
         self._lock = threading.Lock()
 
     def report(self, text: str) -> None:
@@ -83,5 +85,14 @@ class Telling:
                     del self._troubles[about]
             else:
                 is_told = False
-        if is_told:
-            self.report(text or good)
+            told = self._bounded(text or good, now) if is_told else ""
+        if told:
+            self.report(told)
+
+    def _bounded(self, text: str, now: float) -> str:
+        self._told_at = [at for at in self._told_at if now - at < 3600.0]
+        if len(self._told_at) > MOST_OF_ALL:
+            return ""
+        self._told_at.append(now)
+        return text if len(self._told_at) <= MOST_OF_ALL else f"{MOST_OF_ALL} lines within an hour: further ones are left out, `errwatch peers` has how it is"
+

@@ -1,7 +1,11 @@
 """What comes from hosts that are broken, stolen or no hosts at all."""
 import itertools
 import json
+import os
+import pathlib
+import re
 import secrets
+import signal
 import zlib
 
 import pytest
@@ -38,6 +42,7 @@ class Stranger:
 NONSENSE = {
     "cannot be read": lambda stranger: stranger.signs(b"{"),
     "is none": lambda stranger: stranger.signs(json.dumps({"time_ms": now_ms(), "changes": [{"client": 7}]}).encode()),
+    "that is none": lambda stranger: stranger.says([pour("203.0.113.1") | {"x": "x" * 250_000}]),
     "cannot be unpacked": lambda stranger: stranger.signs(b"x" * 10, compressed=1),
     "a message of more than": lambda stranger: stranger.signs(zlib.compress(b" " * (50 << 20)), compressed=1),
     "it has shards = 3, this host 1": lambda stranger: stranger.signs(b"{}", shards=3),
@@ -95,6 +100,29 @@ def test_another_key_is_told_on_both_sides(redis, hosts):
         wait_until(lambda host=host: host.transport["unsigned"] > 2 and host.transport["unsigned_ms"] < 5000, 20)
         wait_until(lambda host=host: "are not signed with this group's key" in host.errors, 20)
     assert odd.state["peers"] == [] and odd.peer("web1")["state"] == one.peer("web3")["state"] == ""
+
+
+def test_large_fields_of_anybody_take_no_memory(redis, hosts):
+    server = redis()
+    one, two = hosts(server, "web1", "web2")
+    for _ in range(10):
+        server.client().xadd(PLACE.key, {"a": b"x", "p": b"x" * (20 << 20), "m": b"x"})
+    two.give(pour("203.0.113.1", 5))
+    wait_until(lambda: converged([one, two], {"203.0.113.1": 5}), 30)
+    most = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{one.process.pid}/status").read_text())[1])
+    assert most < 120_000, most  # KiB
+
+
+def test_an_answer_of_many_fields_is_read_piece_by_piece(redis, hosts):
+    server = redis()
+    one, two = hosts(server, "web1", "web2")
+    os.kill(one.process.pid, signal.SIGSTOP)
+    for _ in range(40):
+        server.client().xadd(PLACE.key, {str(field): b"x" * 900_000 for field in range(4)})
+    os.kill(one.process.pid, signal.SIGCONT)
+    two.give(pour("203.0.113.1", 5))
+    wait_until(lambda: converged([one, two], {"203.0.113.1": 5}), 60)
+    assert "an answer is too large" in one.errors
 
 
 def test_who_floods_is_cut_off(redis, hosts):

@@ -9,7 +9,7 @@ from share.message import Message, Place, encode
 from share.peers import Peers
 from share.program import Program
 from share.reader import Entry
-from share.telling import MOST_AN_HOUR, STEADY_SECONDS, Telling
+from share.telling import MOST_AN_HOUR, MOST_OF_ALL, STEADY_SECONDS, Telling
 from share_harness.host import KEY, converged, now_ms, pour
 
 
@@ -91,6 +91,17 @@ class TestTelling:
         told.say("sending", "refused")
         told.say("reading", "refused")
         assert told.new() == ["refused", "refused"]
+
+
+    def test_names_of_many_hosts_fill_no_log(self, told):
+        for number in range(1000):
+            told.say(f"cut off web{number}", f"web{number} is cut off")
+        lines = told.new()
+        assert len(lines) == MOST_OF_ALL + 1
+        assert lines[-1].startswith(f"{MOST_OF_ALL} lines within an hour: further ones are left out")
+        told.now += 3600
+        told.say("sending", "refused")
+        assert told.new() == ["refused"]
 
 
 class TestPeers:

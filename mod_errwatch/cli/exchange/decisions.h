@@ -1,11 +1,10 @@
 // What was last decided of each client and range, here and on other hosts: the later decision wins, by the
 // clocks of those who decided, wherever and in whatever order they are heard; of two at the same moment the
-// one that lets in. Every host comes to the same.
+// one that lets in, or keeps out for less. Every host comes to the same.
 //
-// To let a client in ends its blocks in every scope, and those of the ranges that it is in; to let a range in
-// those of the ranges that have an address in common with it; to allow one those of all that lies in it, until
-// it is allowed no longer. So a block stands where nobody was let in so at that moment or later, and what lets
-// in spares what was decided after it. Of two alike at the same moment the one that keeps out for less counts.
+// To let a client in ends its blocks in every scope and those of the ranges that it is in; to let a range in,
+// those of the ranges that overlap it; to allow one, those of all that lies in it, until that ends. So a block
+// stands where nobody was let in so then or later, and what lets in spares what was decided after it.
 #pragma once
 
 #include <cstdint>

@@ -206,8 +206,8 @@ void Outbox::AddPour(const JournalEntry& entry, const BucketShape& shape, Change
   sum.at_peer = sum.at_peer || entry.at_peer;  // if any of it is
 }
 
-// What a client did before it was let in is over everywhere; given later, in a sum or by a clock that is ahead,
-// it would begin anew.
+// What a client did before it was let in is over everywhere; given later, in a sum or by a clock that is
+// ahead, it would begin anew.
 bool Outbox::IsEnded(uint64_t ticket) const {
   const std::optional<JournalEntry> entry = std::as_const(segment_).journal().Read(ticket);
   return entry && IsOfBucket(entry->kind) &&
