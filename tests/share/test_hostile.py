@@ -45,10 +45,12 @@ NONSENSE = {
     "that is none": lambda stranger: stranger.says([pour("203.0.113.1") | {"x": "x" * 250_000}]),
     "cannot be unpacked": lambda stranger: stranger.signs(b"x" * 10, compressed=1),
     "a message of more than": lambda stranger: stranger.signs(zlib.compress(b" " * (50 << 20)), compressed=1),
-    "it has shards = 3, this host 1": lambda stranger: stranger.signs(b"{}", shards=3),
-    "have version 2": lambda stranger: stranger.signs(b"{}", version="2"),
     "its clock is far ahead": lambda stranger: stranger.says([pour("203.0.113.1")], time_ms=now_ms() + 86_400_000),
     "wrong shard or stream": lambda stranger: stranger.says([block("203.0.113.1")]),
+}
+DISAGREEMENTS = {
+    "it has shards = 3, this host 1": lambda stranger: stranger.signs(b"{}", shards=3),
+    "have version 2": lambda stranger: stranger.signs(b"{}", version="2"),
 }
 
 
@@ -72,6 +74,26 @@ def test_who_sends_nonsense_is_cut_off_and_named(redis, hosts, reason):
         return "203.0.113.8" in one.state["counts"]
 
     wait_until(is_heard_again, 20)
+
+
+@pytest.mark.parametrize("reason", DISAGREEMENTS)
+def test_who_disagrees_is_cut_off_until_that_is_put_right(redis, hosts, reason):
+    server = redis()
+    one, two = hosts(server, "web1", "web2", limits={"cut_off": "1h", "cut_off_max": "1h"})
+    wait_until(one.is_connected, 20)
+    stranger = Stranger(server, "web9")
+    for pours in (1, 2):
+        DISAGREEMENTS[reason](stranger)
+        wait_until(lambda: reason in one.peer("web9")["reason"] and one.peer("web9")["state"] == "cut_off", 20)
+        stranger.says([pour("203.0.113.9", 1)])
+        wait_until(lambda: one.state["counts"].get("203.0.113.9") == pours and one.peer("web9")["state"] == "live", 20)
+    assert one.errors.count("web9 is cut off for 3600 s") == 1
+    stranger.says([block("203.0.113.1")])  # nonsense
+    stranger.says([pour("203.0.113.9", 100)])
+    two.give(pour("203.0.113.1", 5))
+    wait_until(lambda: one.state["counts"].get("203.0.113.1") == 5, 20)
+    wait_until(lambda: "wrong shard or stream" in one.peer("web9")["reason"], 20)
+    assert one.state["counts"]["203.0.113.9"] == 2
 
 
 def test_a_forged_name_cuts_nobody_off(redis, hosts):
