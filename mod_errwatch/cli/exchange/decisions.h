@@ -2,9 +2,9 @@
 // clocks of those who decided, wherever and in whatever order they are heard; of two at the same moment the
 // one that lets in, or keeps out for less. Every host comes to the same.
 //
-// To let a client in ends its blocks in every scope and those of the ranges that it is in; to let a range in,
-// those of the ranges that overlap it; to allow one, those of all that lies in it, until that ends. So a block
-// stands where nobody was let in so then or later, and what lets in spares what was decided after it.
+// To let a client in ends its blocks in every scope and those of the ranges that it is in; to let a range
+// in, those of the ranges that overlap it; to allow one, those of all that lies in it, until that ends. So a
+// block stands where nobody was let in so then or later, and what lets in spares what was decided after it.
 #pragma once
 
 #include <cstdint>
