@@ -167,7 +167,8 @@ void Journal::Note(const JournalEntry& entry) noexcept {
   slot[0].store(2 * ticket + kEntryBegun, std::memory_order_relaxed);
   // release, each: a reader that sees one of the new words (with acquire) also sees that the sequence
   // has changed (incident_ring.cc).
-  for (std::size_t i = 1; i < kMarkAt; ++i) slot[i].store(words[i], std::memory_order_release);
+  // The mark as well: in a copy of the memory that is torn it may be of another entry with this ticket.
+  for (std::size_t i = 1; i < kJournalSlotWords; ++i) slot[i].store(words[i], std::memory_order_release);
   // release: whoever sees the entry as whole sees all of it. Not if another writer has begun in the
   // same slot.
   uint64_t mine = 2 * ticket + kEntryBegun;

@@ -15,6 +15,7 @@ class JournalTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ComesBackAsItWas);
   CPPUNIT_TEST(OldEntriesAreOverwritten);
   CPPUNIT_TEST(MarksAreOfTheirEntry);
+  CPPUNIT_TEST(AnEntryInTheSamePlaceHasNoMark);
   CPPUNIT_TEST(ItCountsFromALaterTimeOn);
   CPPUNIT_TEST(WhatIsDamagedIsNotBelieved);
   CPPUNIT_TEST(AServerThatEndedWell);
@@ -59,6 +60,16 @@ class JournalTest : public CppUnit::TestFixture {
     words_.begins.store(UINT64_MAX, std::memory_order_relaxed);
     words_.discarded.store(UINT64_MAX, std::memory_order_relaxed);
     CPPUNIT_ASSERT(journal_.oldest() == 0 && journal_.discarded() == 0);
+  }
+
+  // A server that begins with a copy in which the head is older than the slots.
+  void AnEntryInTheSamePlaceHasNoMark() {
+    journal_.Note(Numbered(1));
+    journal_.Mark(0, 7);
+    words_.head.store(0, std::memory_order_relaxed);
+    journal_.Note(Numbered(2));
+    CPPUNIT_ASSERT(journal_.Read(0) == Numbered(2));
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, journal_.GivenIn(0));
   }
 
   void ItCountsFromALaterTimeOn() {
