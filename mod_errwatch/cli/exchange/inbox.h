@@ -64,6 +64,7 @@ class Inbox {
                Tick now);
   void Block(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,
              Tick now);
+  void TellEnd(const store::ClientKey& key, uint8_t scope, const store::BlockWord& ended, Tick now);
   void BlockClient(const store::ClientKey& key, uint8_t scope, const Change& why, const Limit& limit,
                    const BlockPolicy& policy, uint32_t level, const std::string& text, Tick now);
   bool IsNeverDenied(const BlockTarget& target, const std::string& scope, Tick now) const;

@@ -8,6 +8,7 @@
 #include "cli/server/handled_client.h"
 #include "cli/server/let_in.h"
 #include "model/bucket_tag.h"
+#include "store/end_of_block.h"
 
 namespace errwatch::cli {
 namespace {
@@ -189,6 +190,15 @@ void Inbox::Block(const Change& change, const BlockTarget& target, uint8_t scope
   Count(ShareCount::kBlocked);
 }
 
+// The block before this one ran out, and no sweep has come by since.
+void Inbox::TellEnd(const store::ClientKey& key, uint8_t scope, const store::BlockWord& ended, Tick now) {
+  store::Segment& segment = server_.segment();
+  segment.counters().Add(store::Counter::kExpired);
+  if (ended.detection_only) return;
+  segment.incidents().Append(store::EndOfBlock(key.address, scope, ended, now));
+  segment.stories().TellMore(key.fingerprint, store::StoryOfEnd(ended, now));
+}
+
 void Inbox::BlockClient(const store::ClientKey& key, uint8_t scope, const Change& why, const Limit& limit,
                         const BlockPolicy& policy, uint32_t level, const std::string& text, Tick now) {
   store::Segment& segment = server_.segment();
@@ -196,9 +206,11 @@ void Inbox::BlockClient(const store::ClientKey& key, uint8_t scope, const Change
   store::BlockKind kind;
   kind.detection_only = segment.EnginesOf(scope).DetectAtMost();
   kind.at_peer = why.at_peer;
-  store::BlockWord block;
-  if (segment.clients().Block(key, why.tag, limit, policy, kind, now, &block) != store::BlockChange::kOpened)
+  store::BlockWord block, ended;
+  if (segment.clients().Block(key, why.tag, limit, policy, kind, now, &block, &ended) !=
+      store::BlockChange::kOpened)
     return;
+  if (ended.until.value != 0) TellEnd(key, scope, ended, now);
   store::Incident incident;
   incident.kind = kind.detection_only ? IncidentKind::kDetection : IncidentKind::kBlock;
   incident.category = CategoryOfTag(why.tag).value_or(Category::kBenign);

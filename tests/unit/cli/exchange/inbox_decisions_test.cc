@@ -2,6 +2,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <thread>
 
@@ -32,6 +33,7 @@ class InboxDecisionsTest : public InboxFixture {
   CPPUNIT_TEST(AnAllowThatIsOverEndsWhatWasBefore);
   CPPUNIT_TEST(WhatIsNotMadeHereDecidesNothing);
   CPPUNIT_TEST(EverybodyIsLetInWhoWasBlockedBefore);
+  CPPUNIT_TEST(TheEndOfABlockIsToldBeforeTheNext);
   CPPUNIT_TEST(WhoBeginsAnewIsTold);
   CPPUNIT_TEST(NobodyFillsTheListOfRanges);
   CPPUNIT_TEST(NobodyFillsTheListByManyNames);
@@ -292,6 +294,17 @@ class InboxDecisionsTest : public InboxFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{2}, Counted(store::ShareCount::kLetIn));
     Send(Blocked("198.51.100.8", Tick{now.value - 10}, until));
     CPPUNIT_ASSERT(!IsBlocked("198.51.100.8"));
+  }
+
+  // Also where nobody has looked since it ran out.
+  void TheEndOfABlockIsToldBeforeTheNext() {
+    store::IncidentRing incidents = file_->segment().incidents();
+    Send(Blocked("198.51.100.7", Now(), Tick{Now().value + 2}));
+    const uint64_t before = incidents.head();
+    while (IsBlocked("198.51.100.7")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    Send(Blocked("198.51.100.7", Now(), After(Now(), Milliseconds(3'600'000))));
+    CPPUNIT_ASSERT(incidents.Read(before)->incident.kind == IncidentKind::kExpired);
+    CPPUNIT_ASSERT(incidents.Read(before + 1)->incident.kind == IncidentKind::kBlock);
   }
 
   // Nobody takes its count away from a client unseen.
