@@ -21,6 +21,10 @@ bool IsByLimit(const Change& change) { return change.kind == JournalKind::kBlock
 
 bool IsOver(const Change& change, Tick now) { return store::HasEnd(change.kind) && change.until <= now; }
 
+bool IsTooWide(const Change& change, const BlockTarget& target) {
+  return change.kind == JournalKind::kAllow && AgainstWidth(target).has_value();
+}
+
 DecisionTarget Decided(const BlockTarget& target) { return {target.address, target.range_bits}; }
 
 }  // namespace
@@ -89,8 +93,11 @@ void Inbox::Make(const Change& change, const std::string& host, Tick now) {
     if (target.value().is_range()) return Count(ShareCount::kUnusable);
     return PourOne(change, target.value(), *scope, host, now);
   }
-  // What is not made here decides nothing here, either.
-  if (!MayDecide(change, target.value(), host, now)) return Count(ShareCount::kRefused);
+  // What is not made here decides nothing here, either. What is over takes no place.
+  if (IsTooWide(change, target.value()) || !IsOfNow(change, now) ||
+      (change.kind == JournalKind::kBlock && IsOver(change, now)) ||
+      !HasPlaceFor(change, target.value(), host, now))
+    return Count(ShareCount::kRefused);
   const bool stands = Stands(change, target.value(), now);
   if (change.kind == JournalKind::kAllow) return Allow(change, target.value(), host, stands, now);
   if (!stands) return Count(ShareCount::kRefused);
@@ -132,7 +139,7 @@ void Inbox::Remember(const nlohmann::json& object, Tick now) {
   if (change->kind == JournalKind::kUnblockAll && IsOfNow(*change, now))
     return void(decisions_.Note(change->kind, change->scope, {}, change->time));
   const Result<BlockTarget> target = ParseBlockTarget(change->client, server_.segment().prefix());
-  if (target) Stands(*change, target.value(), now);
+  if (target && !IsTooWide(*change, target.value())) Stands(*change, target.value(), now);
 }
 
 void Inbox::PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,

@@ -55,7 +55,7 @@ class Inbox {
     Bucket of_all;
   };
   bool HasLeft(Share& share, uint32_t most_of_host, const std::string& host, Tick now);
-  bool MayDecide(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
+  bool HasPlaceFor(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
   bool BlocksHere(const Change& change) const;
   void Disallow(const BlockTarget& target, const std::string& host, Tick now);
   void LetInAll(const Change& change, const std::string& host, Tick now);

@@ -61,7 +61,6 @@ void Inbox::LetInAll(const Change& change, const std::string& host, Tick now) {
 // Also where it is over, or was ended: what was decided before that end is over.
 void Inbox::Allow(const Change& change, const BlockTarget& target, const std::string& host, bool stands,
                   Tick now) {
-  if (!IsOfNow(change, now)) return Count(ShareCount::kRefused);
   const Tick until = std::min(change.until, After(now, kLongestDecision));
   store::Segment& segment = server_.segment();
   const std::string text = "on " + host;
@@ -138,13 +137,13 @@ bool Inbox::HasLeft(Share& share, uint32_t most_of_host, const std::string& host
   return true;
 }
 
-bool Inbox::MayDecide(const Change& change, const BlockTarget& target, const std::string& host, Tick now) {
-  if (change.kind == store::JournalKind::kAllow)
-    return !AgainstWidth(target) && HasLeft(ranges_, kMostRangesOfHost, host, now);
-  if (change.kind != store::JournalKind::kBlock) return true;
-  if (target.is_range()) return HasLeft(ranges_, kMostRangesOfHost, host, now);
+bool Inbox::HasPlaceFor(const Change& change, const BlockTarget& target, const std::string& host, Tick now) {
+  const bool is_listed = change.kind == store::JournalKind::kAllow ||
+                         (change.kind == store::JournalKind::kBlock && target.is_range());
+  if (is_listed) return HasLeft(ranges_, kMostRangesOfHost, host, now);
+  if (change.kind != store::JournalKind::kBlock || change.tag != 0) return true;
   const uint32_t part_of_table = std::min(server_.segment().clients().capacity() / 16, kMostByHandOfHost);
-  return change.tag != 0 || HasLeft(by_hand_, part_of_table, host, now);
+  return HasLeft(by_hand_, part_of_table, host, now);
 }
 
 bool Inbox::BlocksHere(const Change& change) const {

@@ -279,7 +279,10 @@ class InboxDecisionsTest : public InboxFixture {
 
   void WhatIsNotMadeHereDecidesNothing() {
     const Tick now = Now(), until = After(now, Milliseconds(3'600'000));
-    Send(AllowedFrom("128.0.0.0/1", After(now, Milliseconds(200'000)), until));
+    const std::string wide = AllowedFrom("128.0.0.0/1", After(now, Milliseconds(200'000)), until);
+    Send(wide);
+    inbox_.emplace(*server_, limits_, decisions_ = {});
+    Apply(wide);  // which is known
     Send(Blocked("198.51.100.7", now, until, ""), "web3");
     CPPUNIT_ASSERT(IsBlocked("198.51.100.7"));
   }
@@ -356,6 +359,12 @@ class InboxDecisionsTest : public InboxFixture {
                      "");
     Send(all);
     CPPUNIT_ASSERT(Counted(store::ShareCount::kBlocked) <= 512);
+    // Nor does anybody lose his share by what is over, of which a host that joins hears first.
+    all.clear();
+    for (int i = 0; i < 600; ++i)
+      all +=
+          (i == 0 ? "" : ",") + Blocked("10.0.0.0/24", Tick{Now().value - 200}, Tick{Now().value - 100}, "");
+    Send(all, "web3");
     Send(Blocked("198.51.100.0/24", Now(), until, ""), "web3");
     CPPUNIT_ASSERT(IsBlocked("198.51.100.9"));
   }
