@@ -103,6 +103,7 @@ Result<SegmentReader> SegmentReader::Attach(std::span<const std::byte> region) {
   SegmentReader segment;
   segment.base_ = region.data();
   segment.geometry_ = header.geometry;
+  segment.parts_ = OffsetsOf(header.geometry);
   segment.key_ = header.hash_key;
   segment.prefix_ = header.prefix;
   segment.created_ = {header.created & kMaxTick};
@@ -110,73 +111,69 @@ Result<SegmentReader> SegmentReader::Attach(std::span<const std::byte> region) {
 }
 
 ClientTableReader SegmentReader::clients() const {
-  return ClientTableReader(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_);
+  return ClientTableReader(At<Set>(base_, parts_.sets), geometry_, key_, prefix_);
 }
 CountersReader SegmentReader::counters() const {
-  return CountersReader(At<CounterStripe>(base_, OffsetsOf(geometry_).counters));
+  return CountersReader(At<CounterStripe>(base_, parts_.counters));
 }
 EventLogsReader SegmentReader::event_logs() const { return EventLogsReader(&At<Header>(base_, 0)->ring); }
 
 IncidentRingReader SegmentReader::incidents() const {
-  return IncidentRingReader(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
+  return IncidentRingReader(At<IncidentSlot>(base_, parts_.incidents), geometry_.incidents,
                             &At<Header>(base_, 0)->ring);
 }
 RuleStatsReader SegmentReader::rules() const {
-  return RuleStatsReader(At<RuleWords>(base_, OffsetsOf(geometry_).rules), geometry_.rules);
+  return RuleStatsReader(At<RuleWords>(base_, parts_.rules), geometry_.rules);
 }
 ProxyPeersReader SegmentReader::proxy_peers() const {
-  return ProxyPeersReader(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_);
+  return ProxyPeersReader(At<ProxyPeerWords>(base_, parts_.peers), key_);
 }
 
 CrawlerClaimsReader SegmentReader::crawler_claims() const {
-  return CrawlerClaimsReader(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_);
+  return CrawlerClaimsReader(At<ClaimWords>(base_, parts_.claims), key_, prefix_);
 }
 
 NearPeersReader SegmentReader::near_peers() const {
-  return NearPeersReader(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_);
+  return NearPeersReader(At<NearPeerWords>(base_, parts_.near), key_);
 }
 
 TimelineReader SegmentReader::timeline() const {
-  return TimelineReader(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline));
+  return TimelineReader(At<TimelineWords>(base_, parts_.timeline));
 }
 
 BaselinesReader SegmentReader::baselines() const {
-  return BaselinesReader(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines));
+  return BaselinesReader(At<BaselineTable>(base_, parts_.baselines));
 }
 
-ShareReader SegmentReader::share() const {
-  return ShareReader(At<ShareWords>(base_, OffsetsOf(geometry_).share));
-}
+ShareReader SegmentReader::share() const { return ShareReader(At<ShareWords>(base_, parts_.share)); }
 
 JournalReader SegmentReader::journal() const {
-  return JournalReader(At<JournalWords>(base_, OffsetsOf(geometry_).journal));
+  return JournalReader(At<JournalWords>(base_, parts_.journal));
 }
 
 CrowdRowsReader SegmentReader::crowds() const {
-  return CrowdRowsReader(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds));
+  return CrowdRowsReader(At<CrowdWords>(base_, parts_.crowds));
 }
 
 TemplateRowsReader SegmentReader::message_templates() const {
-  return TemplateRowsReader(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
+  return TemplateRowsReader(At<TemplateSet>(base_, parts_.message_templates));
 }
 
 LearningModelsReader SegmentReader::learning_models() const {
-  return LearningModelsReader(*At<ModelTable>(base_, OffsetsOf(geometry_).models));
+  return LearningModelsReader(*At<ModelTable>(base_, parts_.models));
 }
 
 ClientRangesReader SegmentReader::ranges() const {
-  const Offsets at = OffsetsOf(geometry_);
-  return ClientRangesReader({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
+  return ClientRangesReader({At<RangeSet>(base_, parts_.ranges), RangeSets(geometry_)},
                             &At<Header>(base_, 0)->ranges, key_, prefix_);
 }
 
 ListedRangesReader SegmentReader::listed() const {
-  return ListedRangesReader(At<ListedSet>(base_, OffsetsOf(geometry_).listed),
-                            At<Header>(base_, 0)->listed.data(), key_);
+  return ListedRangesReader(At<ListedSet>(base_, parts_.listed), At<Header>(base_, 0)->listed.data(), key_);
 }
 
 ClientStoriesReader SegmentReader::stories() const {
-  return ClientStoriesReader({At<StorySet>(base_, OffsetsOf(geometry_).stories), StorySets(geometry_)});
+  return ClientStoriesReader({At<StorySet>(base_, parts_.stories), StorySets(geometry_)});
 }
 
 std::optional<HeldBlock> SegmentReader::FindBlock(const ClientKey& key, Tick now) const noexcept {
@@ -220,72 +217,61 @@ EnginesInUse SegmentReader::EnginesOf(uint8_t scope_index) const {
 }
 
 ClientTable Segment::clients() {
-  return ClientTable(At<Set>(base_, OffsetsOf(geometry_).sets), geometry_, key_, prefix_, counters());
+  return ClientTable(At<Set>(base_, parts_.sets), geometry_, key_, prefix_, counters());
 }
-Counters Segment::counters() { return Counters(At<CounterStripe>(base_, OffsetsOf(geometry_).counters)); }
+Counters Segment::counters() { return Counters(At<CounterStripe>(base_, parts_.counters)); }
 EventLogs Segment::event_logs() { return EventLogs(&At<Header>(base_, 0)->ring); }
 
 IncidentRing Segment::incidents() {
-  return IncidentRing(At<IncidentSlot>(base_, OffsetsOf(geometry_).incidents), geometry_.incidents,
+  return IncidentRing(At<IncidentSlot>(base_, parts_.incidents), geometry_.incidents,
                       &At<Header>(base_, 0)->ring);
 }
 RuleStats Segment::rules() {
-  return RuleStats(At<RuleWords>(base_, OffsetsOf(geometry_).rules), geometry_.rules, counters());
+  return RuleStats(At<RuleWords>(base_, parts_.rules), geometry_.rules, counters());
 }
 Templates Segment::templates() {
-  return Templates(At<TemplateWords>(base_, OffsetsOf(geometry_).templates), geometry_.templates, counters());
+  return Templates(At<TemplateWords>(base_, parts_.templates), geometry_.templates, counters());
 }
 ProxyPeers Segment::proxy_peers() {
-  return ProxyPeers(At<ProxyPeerWords>(base_, OffsetsOf(geometry_).peers), key_, counters());
+  return ProxyPeers(At<ProxyPeerWords>(base_, parts_.peers), key_, counters());
 }
 
 TemplateRows Segment::message_templates() {
-  return TemplateRows(At<TemplateSet>(base_, OffsetsOf(geometry_).message_templates));
+  return TemplateRows(At<TemplateSet>(base_, parts_.message_templates));
 }
 
-NearPeers Segment::near_peers() {
-  return NearPeers(At<NearPeerWords>(base_, OffsetsOf(geometry_).near), key_, counters());
-}
+NearPeers Segment::near_peers() { return NearPeers(At<NearPeerWords>(base_, parts_.near), key_, counters()); }
 ClientRangeTable Segment::ranges() {
-  const Offsets at = OffsetsOf(geometry_);
-  const GoodRanges good(At<SharedWord>(base_, at.good_ranges), GoodRangeWords(geometry_), hash_key());
-  return ClientRangeTable({At<RangeSet>(base_, at.ranges), RangeSets(geometry_)},
+  const GoodRanges good(At<SharedWord>(base_, parts_.good_ranges), GoodRangeWords(geometry_), hash_key());
+  return ClientRangeTable({At<RangeSet>(base_, parts_.ranges), RangeSets(geometry_)},
                           &At<Header>(base_, 0)->ranges, hash_key(), prefix(), good, counters());
 }
 ListedRanges Segment::listed() {
-  return ListedRanges(At<ListedSet>(base_, OffsetsOf(geometry_).listed), At<Header>(base_, 0)->listed.data(),
-                      hash_key(), counters());
+  return ListedRanges(At<ListedSet>(base_, parts_.listed), At<Header>(base_, 0)->listed.data(), hash_key(),
+                      counters());
 }
 ClientStories Segment::stories() {
-  return ClientStories({At<StorySet>(base_, OffsetsOf(geometry_).stories), StorySets(geometry_)});
+  return ClientStories({At<StorySet>(base_, parts_.stories), StorySets(geometry_)});
 }
 CrawlerClaims Segment::crawler_claims() {
-  return CrawlerClaims(At<ClaimWords>(base_, OffsetsOf(geometry_).claims), key_, prefix_, counters());
+  return CrawlerClaims(At<ClaimWords>(base_, parts_.claims), key_, prefix_, counters());
 }
 
-Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, OffsetsOf(geometry_).timeline)); }
+Timeline Segment::timeline() { return Timeline(At<TimelineWords>(base_, parts_.timeline)); }
 
-Baselines Segment::baselines() {
-  return Baselines(At<BaselineTable>(base_, OffsetsOf(geometry_).baselines), counters());
-}
+Baselines Segment::baselines() { return Baselines(At<BaselineTable>(base_, parts_.baselines), counters()); }
 
-Share Segment::share() { return Share(At<ShareWords>(base_, OffsetsOf(geometry_).share)); }
-Journal Segment::journal() { return Journal(At<JournalWords>(base_, OffsetsOf(geometry_).journal)); }
+Share Segment::share() { return Share(At<ShareWords>(base_, parts_.share)); }
+Journal Segment::journal() { return Journal(At<JournalWords>(base_, parts_.journal)); }
 
 OtherHosts Segment::other_hosts() {
-  return OtherHosts(At<JournalWords>(base_, OffsetsOf(geometry_).journal)->others.data(), hash_key());
+  return OtherHosts(At<JournalWords>(base_, parts_.journal)->others.data(), hash_key());
 }
 
-CrowdRows Segment::crowds() {
-  return CrowdRows(At<CrowdWords>(base_, OffsetsOf(geometry_).crowds), counters());
-}
+CrowdRows Segment::crowds() { return CrowdRows(At<CrowdWords>(base_, parts_.crowds), counters()); }
 
-LearningModels Segment::learning_models() {
-  return LearningModels(*At<ModelTable>(base_, OffsetsOf(geometry_).models));
-}
-UnusualTold Segment::unusual_told() {
-  return UnusualTold(*At<ModelTable>(base_, OffsetsOf(geometry_).models));
-}
+LearningModels Segment::learning_models() { return LearningModels(*At<ModelTable>(base_, parts_.models)); }
+UnusualTold Segment::unusual_told() { return UnusualTold(*At<ModelTable>(base_, parts_.models)); }
 
 void Segment::SetFileState(const FileState& state) {
   // relaxed: it orders nothing

@@ -28,6 +28,7 @@
 #include "store/proxy_peers.h"
 #include "store/rule_stats.h"
 #include "store/segment_layout.h"
+#include "store/segment_parts.h"
 #include "store/share_status.h"
 #include "store/template_rows.h"
 #include "store/timeline.h"
@@ -110,6 +111,7 @@ class SegmentReader {
   SegmentReader() = default;
   const std::byte* base_ = nullptr;
   Geometry geometry_;
+  Offsets parts_{};  // of that geometry
   HashKey key_{};
   ClientPrefix prefix_;
   Tick created_;

@@ -11,18 +11,13 @@
 #include "store/journal_layout.h"
 #include "store/model_layout.h"
 #include "store/segment_layout.h"
+#include "store/segment_parts.h"
 #include "store/share_layout.h"
 #include "store/story_layout.h"
 #include "store/template_layout.h"
 #include "store/timeline.h"
 
 namespace errwatch::store {
-
-// Where each part begins, from the start of the region; every part begins on a cache line.
-struct Offsets {
-  std::size_t counters, rules, templates, peers, claims, near, good_ranges, timeline, message_templates,
-      crowds, baselines, models, journal, share, incidents, stories, listed, ranges, sets, end;
-};
 
 constexpr std::size_t LineUp(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 constexpr std::size_t PageUp(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
