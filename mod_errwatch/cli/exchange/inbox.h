@@ -17,6 +17,7 @@
 #include "cli/exchange/scope_limits.h"
 #include "cli/server/block_guard.h"
 #include "cli/server/handled_client.h"
+#include "cli/server/let_in.h"
 #include "cli/server/live_server.h"
 #include "model/leaky_bucket.h"
 #include "model/policy.h"
@@ -58,6 +59,7 @@ class Inbox {
   bool HasPlaceFor(const Change& change, const BlockTarget& target, const std::string& host, Tick now);
   bool BlocksHere(const Change& change) const;
   void Disallow(const BlockTarget& target, const std::string& host, Tick now);
+  StaysBlocked BlockedSince(Tick time) const;
   void LetInAll(const Change& change, const std::string& host, Tick now);
   void LetInBy(const BlockTarget& target, const Change& change, const std::string& host, Tick now);
   void PourOne(const Change& change, const BlockTarget& target, uint8_t scope, const std::string& host,

@@ -28,13 +28,20 @@ void Inbox::CountLetIn(const std::vector<HandledClient>& freed, uint64_t head, b
   if (!freed.empty() || !is_sparing) Count(ShareCount::kLetIn, std::max<uint64_t>(freed.size(), 1));
 }
 
+// What was blocked after that moment is spared by what lets in.
+StaysBlocked Inbox::BlockedSince(Tick time) const {
+  return [this, time](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
+    return decisions_.IsBlockedSince(server_.segment().ScopeName(scope), {address, range_bits}, time);
+  };
+}
+
 // Where the client was not blocked it begins anew, too, as there.
 void Inbox::LetInBy(const BlockTarget& target, const Change& change, const std::string& host, Tick now) {
   store::Segment& segment = server_.segment();
   bool is_sparing = false;
+  const StaysBlocked since = BlockedSince(change.time);
   const auto stays = [&](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
-    const bool is_later =
-        decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, change.time);
+    const bool is_later = since(address, range_bits, scope);
     is_sparing = is_sparing || is_later;
     return is_later;
   };
@@ -50,12 +57,9 @@ void Inbox::LetInAll(const Change& change, const std::string& host, Tick now) {
       !decisions_.Note(change.kind, change.scope, {}, change.time))
     return Count(ShareCount::kRefused);
   store::Segment& segment = server_.segment();
-  const auto stays = [&](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
-    return decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, change.time);
-  };
   decisions_.NoteAllHeard(segment.journal().head());
   const uint64_t head = segment.incidents().head();
-  CountLetIn(LetEverybodyInAsElsewhere(segment, now, "on " + host, stays), head, false);
+  CountLetIn(LetEverybodyInAsElsewhere(segment, now, "on " + host, BlockedSince(change.time)), head, false);
 }
 
 // Also where it is over, or was ended: what was decided before that end is over.
@@ -68,10 +72,8 @@ void Inbox::Allow(const Change& change, const BlockTarget& target, const std::st
   const bool entered = stands && segment.listed().Enter(range, until, text, now);
   const Tick end = decisions_.AllowedUntil({target.address, target.range_bits});
   const uint64_t head = segment.incidents().head();
-  const std::vector<HandledClient> freed = LetInAllOfAsElsewhere(
-      segment, target, now, text, [&](const ClientAddress& address, uint8_t range_bits, uint8_t scope) {
-        return decisions_.IsBlockedSince(segment.ScopeName(scope), {address, range_bits}, end);
-      });
+  const std::vector<HandledClient> freed =
+      LetInAllOfAsElsewhere(segment, target, now, text, BlockedSince(end));
   if (!entered && freed.empty()) return Count(ShareCount::kRefused);
   CountLetIn(freed, head, false);
   if (!entered) return;
