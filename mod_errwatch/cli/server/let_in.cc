@@ -14,15 +14,21 @@ namespace {
 using Let = std::vector<HandledClient>;
 using store::ClientView;
 
+// `ended`: when the block would have; 0 where there was none.
+void TellLetIn(store::Segment& segment, const ClientAddress& address, uint8_t range_bits, uint8_t scope,
+               Tick ended, Tick now, std::string_view why) {
+  store::Incident incident = IncidentByHand(IncidentKind::kUnblocked, address, range_bits, scope, now);
+  incident.ended = ended;
+  incident.message = why;
+  segment.incidents().Append(incident);
+}
+
 void Free(store::Segment& segment, const ClientView& view, Tick now, std::string_view why, Let& done) {
   store::ClientKey key;
   key.address = view.address;
   key.fingerprint = view.fingerprint;
   if (!segment.clients().Unblock(key, now)) return;
-  store::Incident incident = IncidentByHand(IncidentKind::kUnblocked, view.address, 0, view.scope, now);
-  incident.ended = view.block.until;
-  incident.message = why;
-  segment.incidents().Append(incident);
+  TellLetIn(segment, view.address, 0, view.scope, view.block.until, now, why);
   segment.stories().TellMore(view.fingerprint, store::StoryOfBlock(StoryKind::kUnblocked, Tick(), now));
   done.push_back({{view.address, segment.prefix()}, segment.ScopeName(view.scope), 0});
 }
@@ -63,9 +69,7 @@ void FreeClient(store::Segment& segment, const ClientAddress& client, Tick now, 
     if (!view->block.Active(now)) {
       clients.Unblock(key, now);
       if (why.empty() || !HasScore(*view)) continue;
-      store::Incident incident = IncidentByHand(IncidentKind::kUnblocked, client, 0, scope, now);
-      incident.message = why;
-      segment.incidents().Append(incident);
+      TellLetIn(segment, client, 0, scope, Tick(), now, why);
     } else if (!stays(client, 0, scope)) {
       Free(segment, *view, now, why, done);
     }
@@ -77,11 +81,7 @@ void FreeClient(store::Segment& segment, const ClientAddress& client, Tick now, 
 template <typename W>
 void FreeRanges(store::Segment& segment, W&& wanted, Tick now, std::string_view why, Let& done) {
   const auto tell = [&](const auto& range, Tick ended) {
-    store::Incident incident =
-        IncidentByHand(IncidentKind::kUnblocked, range.address, range.bits, range.scope, now);
-    incident.ended = ended;
-    incident.message = why;
-    segment.incidents().Append(incident);
+    TellLetIn(segment, range.address, range.bits, range.scope, ended, now, why);
     done.push_back({{range.address, PrefixOfRange(range.bits)}, segment.ScopeName(range.scope), range.bits});
   };
   segment.ranges().UnblockIf(
