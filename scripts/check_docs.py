@@ -22,7 +22,7 @@ EXAMPLE = "conf/errwatch.conf"
 INSTALL = "docs/install.md"
 PACKED = "conf/package/files.txt"
 # For who changes the program; everything else is for who uses it.
-NOT_PACKED = {"benchmarks.md", "testing.md"}
+NOT_PACKED = {"benchmarks.md", "endurance.md", "testing.md"}
 
 CONTEXTS = {
     "server": "server config",
