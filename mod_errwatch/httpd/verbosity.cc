@@ -17,12 +17,12 @@ namespace {
 using Logs = RequestState::Logs;
 
 bool IsOfSuspect(const request_rec* request, const Runtime& runtime, const ServerConfig& config,
-                 const RequestState& state) {
-  const Identity identity = IdentityOf(runtime, config, request->connection, request, &state);
+                 RequestState& state) {
+  const Tick now = Now();
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, &state, now);
   if (identity.kind != IdentityKind::kClient) return false;
   const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
   const auto client = clients.Find(clients.KeyOf(identity.address, config.scope));
-  const Tick now = Now();
   // Who would be denied, were the engine On, has been seen enough.
   return client && !client->block.Active(now) && store::IsSuspect(*client, config.limits, now);
 }
