@@ -116,7 +116,14 @@ inline bool IsInitial(const request_rec* request) noexcept {
 }
 // The request that the client sent, behind subrequests and internal redirects.
 const request_rec* FirstRequest(const request_rec* request) noexcept;
-RequestState* StateOf(const request_rec* request) noexcept;  // of its first request; null where there is none
+
+// Of its first request; null where there is none. Every hook asks.
+inline RequestState* StateOf(const request_rec* request) noexcept {
+  const request_rec* first = request;
+  if (request != nullptr && !IsInitial(request)) first = FirstRequest(request);
+  if (first == nullptr || first->request_config == nullptr) return nullptr;
+  return static_cast<RequestState*>(ap_get_module_config(first->request_config, &errwatch_module));
+}
 
 int CreateRequestState(request_rec* request);  // create_request hook
 

@@ -171,9 +171,9 @@ std::string_view ForwardedFor(const request_rec* request) noexcept {
   return {};
 }
 
-uint64_t VoiceOf(const request_rec* request) noexcept {
-  return errwatch::VoiceOf(ForwardedFor(request), HeaderOf(request, "User-Agent"),
-                           HeaderOf(request, "Referer"));
+uint64_t VoiceOf(const request_rec* request, std::string_view forwarded_for) noexcept {
+  if (!forwarded_for.empty()) return errwatch::VoiceOf(forwarded_for, {}, {});
+  return errwatch::VoiceOf({}, HeaderOf(request, "User-Agent"), HeaderOf(request, "Referer"));
 }
 
 Provenance ProvenanceOf(const request_rec* request) noexcept {

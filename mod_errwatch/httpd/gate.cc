@@ -131,7 +131,7 @@ bool PassesUndecided(const request_rec* request, const Runtime& runtime, const C
   if (block.by_hand || request->useragent_addr != request->connection->client_addr) return false;
   if (state != nullptr && state->passed_undecided) return true;
   store::NearPeers::Request seen;
-  seen.voice = VoiceOf(request);
+  seen.voice = VoiceOf(request, ForwardedFor(request));
   const bool passes = runtime.segment->near_peers().TakePass(client, seen, now);
   if (state != nullptr) state->passed_undecided = passes;
   return passes;

@@ -208,14 +208,15 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
   const bool listed = speaks_for_itself && (trusted || (allowed && !IsNear(peer)));
   const bool near = IsNear(peer) && speaks_for_itself && !trusted;
-  const bool forwarded = (listed || near) && !ForwardedFor(request).empty();
+  const std::string_view speaks_for = listed || near ? ForwardedFor(request) : std::string_view();
+  const bool forwarded = !speaks_for.empty();
   seen.exempt = listed && forwarded;
   const bool watched = (seen.exempt || near) && !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
   if (watched) {
     seen.forwarded = forwarded;
     seen.denied = response.state != nullptr && response.state->denied;
     seen.failed = response.status >= 400 && !seen.denied;
-    seen.voice = VoiceOf(request);
+    seen.voice = VoiceOf(request, speaks_for);
   }
   // Of who is named no more is counted than that there was a request.
   store::NearPeers peers = runtime.segment->near_peers();

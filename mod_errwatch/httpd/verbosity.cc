@@ -57,11 +57,10 @@ void Apply(request_rec* request, const ServerConfig& config, RequestState& state
 void ChooseVerbosity(request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
+  if (runtime == nullptr || config == nullptr || config->settings.verbosity.value == Verbosity()) return;
   const DirConfig* directory = DirConfigOf(request, request->server);
   RequestState* state = StateOf(request);
-  if (runtime == nullptr || config == nullptr || directory == nullptr || state == nullptr ||
-      directory->engine.value == Engine::kOff || config->settings.verbosity.value == Verbosity())
-    return;
+  if (directory == nullptr || state == nullptr || directory->engine.value == Engine::kOff) return;
   if (state->denied) {
     state->logs = Logs::kLess;
   } else if (config->settings.verbosity.value.suspects && IsOfSuspect(request, *runtime, *config, *state)) {

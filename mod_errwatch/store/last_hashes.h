@@ -2,6 +2,7 @@
 // up again and again, in five tables, and a keyed hash takes longer than the look at a table.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -22,7 +23,7 @@ class LastHashes {
     State& state = t_state;
     if (state.changing) return SipHash(key, input.data(), kBytes);
     for (const Hashed& last : state.last)
-      if (last.hashed && last.input == input && last.key == key) return last.hash;
+      if (last.hashed && AreEqual(last.input, input) && AreEqual(last.key, key)) return last.hash;
     const uint64_t hash = SipHash(key, input.data(), kBytes);
     state.changing = true;
     // The compiler may not move the update out: no other thread sees it, but a signal handler may.
@@ -35,6 +36,19 @@ class LastHashes {
   }
 
  private:
+  // By words: for arrays the library makes a call.
+  template <std::size_t kSize>
+  static bool AreEqual(const std::array<uint8_t, kSize>& a, const std::array<uint8_t, kSize>& b) noexcept {
+    for (std::size_t at = 0; at < kSize; at += 8) {
+      uint64_t in_a = 0;
+      uint64_t in_b = 0;
+      std::memcpy(&in_a, &a[at], std::min<std::size_t>(8, kSize - at));
+      std::memcpy(&in_b, &b[at], std::min<std::size_t>(8, kSize - at));
+      if (in_a != in_b) return false;
+    }
+    return true;
+  }
+
   struct Hashed {
     HashKey key;
     Input input;
