@@ -9,8 +9,8 @@
 namespace errwatch::httpd {
 
 // Before post_read_request is over, and for entries with a connection only, the address is that of the TCP
-// peer, which may be a balancer. Where it is known who asks, `state` keeps it for a second (RequestState::who):
-// gates, entries and the response ask for the same.
+// peer, which may be a balancer. Once it is known who asks, `state` keeps it for a second
+// (RequestState::who): gates, entries and the response ask for the same.
 Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
                     const request_rec* request, RequestState* state, Tick now) noexcept;
 
