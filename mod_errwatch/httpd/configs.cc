@@ -75,12 +75,6 @@ const request_rec* FirstRequest(const request_rec* request) noexcept {
   return request;
 }
 
-RequestState* StateOf(const request_rec* request) noexcept {
-  const request_rec* first = FirstRequest(request);
-  if (first == nullptr || first->request_config == nullptr) return nullptr;
-  return static_cast<RequestState*>(ap_get_module_config(first->request_config, &errwatch_module));
-}
-
 int CreateRequestState(request_rec* request) {
   if (IsInitial(request)) {
     ap_set_module_config(request->request_config, &errwatch_module,

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "base/ticks.h"
 #include "config/settings.h"
 #include "match/body_reader.h"
+#include "model/identity.h"
 #include "rules/classifier.h"
 #include "rules/rule_set.h"
 #include "store/charge.h"
@@ -62,6 +64,12 @@ struct RequestState {
   const DirConfig* asked = nullptr;  // asked_config.h; null as long as it is that of the request itself
   BodyReader* body = nullptr;        // body_filter.h; null as long as no body was looked at
   const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
+  // Who asks, by which server's settings, and when that was found (identity.h); null = not yet.
+  struct Who {
+    const ServerConfig* config = nullptr;
+    Tick found;
+    Identity identity;
+  } who;
   // What the request said by itself before its handler ran (early_judgement.h); empty where nobody asked.
   std::optional<Classification> early;
   RequestWork work;         // what is left for looking at it
@@ -108,7 +116,14 @@ inline bool IsInitial(const request_rec* request) noexcept {
 }
 // The request that the client sent, behind subrequests and internal redirects.
 const request_rec* FirstRequest(const request_rec* request) noexcept;
-RequestState* StateOf(const request_rec* request) noexcept;  // of its first request; null where there is none
+
+// Of its first request; null where there is none. Every hook asks.
+inline RequestState* StateOf(const request_rec* request) noexcept {
+  const request_rec* first = request;
+  if (request != nullptr && !IsInitial(request)) first = FirstRequest(request);
+  if (first == nullptr || first->request_config == nullptr) return nullptr;
+  return static_cast<RequestState*>(ap_get_module_config(first->request_config, &errwatch_module));
+}
 
 int CreateRequestState(request_rec* request);  // create_request hook
 

@@ -38,7 +38,8 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
   if (config->settings.inspect.value != Inspect::kAll || IsMissingFile(request)) return;
-  const Identity identity = IdentityOf(runtime, *config, request->connection, request, state);
+  const Tick now = Now();
+  const Identity identity = IdentityOf(runtime, *config, request->connection, request, state, now);
   if (identity.kind != IdentityKind::kClient) return;
   ScratchPool::Lease scratch = TakeScratch(runtime);
   if (!scratch) return;  // counted when the response is judged, if there is none then either
@@ -46,7 +47,7 @@ void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState
   state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch, &state->work);
   store::CountWork(runtime.segment->counters(), *state->early);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
-                      ChargeOf(runtime, *config, *directory, &*scratch), state->ledger, Now());
+                      ChargeOf(runtime, *config, *directory, &*scratch), state->ledger, now);
 }
 
 }  // namespace

@@ -26,36 +26,67 @@ std::string_view TargetOfRequestLine(std::string_view line) {
   return line.substr(0, line.rfind(' '));
 }
 
-void ForEachOtherLine(const request_rec* request, auto put) {
+void ForEachHeader(const request_rec* request, auto visit) {
+  if (request->headers_in == nullptr) return;
   const apr_array_header_t* headers = apr_table_elts(request->headers_in);
   const auto* element = reinterpret_cast<const apr_table_entry_t*>(headers->elts);
-  bool first = true;
-  for (int i = 0; i < headers->nelts; ++i) {
-    const std::string_view name = View(element[i].key);
-    if (!IsOtherHeader(name)) continue;
-    PutHeaderLine(first, name, View(element[i].val), put);
-    first = false;
-  }
+  for (int i = 0; i < headers->nelts; ++i) visit(View(element[i].key), View(element[i].val));
 }
 
-// As many bytes as fit. Where not all do, tickets and the like leave room for what stands behind them, as for
-// entries of a log (match/entry_text.h).
-std::string_view OtherHeaders(const request_rec* request, std::span<char> space) {
-  if (request->headers_in == nullptr) return {};
-  std::size_t bytes = 0;
-  ForEachOtherLine(request, [&bytes](std::string_view text) { bytes += text.size(); });
-  const bool fits = bytes < space.size();
+// Lines of Entry::headers in `space`, as long as all of them fit.
+class Lines {
+ public:
+  explicit Lines(std::span<char> space) : space_(space) {}
+
+  void Add(std::string_view name, std::string_view value) {
+    PutHeaderLine(used_ == 0, name, value, [this](std::string_view text) { Put(text); });
+  }
+  bool fit() const { return fit_; }
+  std::string_view text() const { return {space_.data(), used_}; }
+
+ private:
+  void Put(std::string_view text) {
+    fit_ = fit_ && used_ + text.size() < space_.size();
+    if (!fit_) return;
+    std::ranges::copy(text, space_.data() + used_);
+    used_ += text.size();
+  }
+
+  std::span<char> space_;
+  std::size_t used_ = 0;
+  bool fit_ = true;
+};
+
+// Where not all of them fit, tickets and the like leave room for what stands behind them, as for entries of a
+// log (match/entry_text.h).
+std::string_view ShortenedLines(const request_rec* request, std::span<char> space) {
   std::size_t used = 0;
-  ForEachOtherLine(request, [&](std::string_view text) {
-    const std::span<char> left = space.subspan(used);
-    if (fits) {
-      std::ranges::copy(text, left.data());
-      used += text.size();
-    } else {
-      used += ShortenRuns(text, left).size();
-    }
+  ForEachHeader(request, [&](std::string_view name, std::string_view value) {
+    if (!IsOtherHeader(name)) return;
+    PutHeaderLine(used == 0, name, value,
+                  [&](std::string_view text) { used += ShortenRuns(text, space.subspan(used)).size(); });
   });
   return {space.data(), used};
+}
+
+// Of a name that comes twice the first one, as for httpd.
+void KeepFirst(std::string_view& field, std::string_view value) {
+  if (field.data() == nullptr) field = value;
+}
+
+// One look at each: as many headers as a browser sends take longer to look for one by one.
+void FillHeaders(const request_rec* request, std::span<char> space, Entry* entry) {
+  Lines others(space);
+  ForEachHeader(request, [&](std::string_view name, std::string_view value) {
+    if (const HeaderField* header = FieldOfHeader(name)) {
+      KeepFirst(entry->*header->field, value);
+    } else if (!IsCredentialHeader(name)) {
+      others.Add(name, value);
+    } else if (EqualsIgnoreCase(name, kCredentialHeaders[0])) {
+      KeepFirst(entry->credentials, value);
+    }
+  });
+  entry->headers = others.fit() ? others.text() : ShortenedLines(request, space);
 }
 
 }  // namespace
@@ -81,13 +112,9 @@ void FillRequest(const request_rec* any_request, std::span<char> header_space, E
   const request_rec* request = FirstRequest(any_request);
   if (request == nullptr) return;
   FillRequestLine(request, entry);
-  for (const HeaderField& header : kHeaderFields) {
-    entry->*header.field = HeaderOf(request, header.name);
-  }
-  entry->headers = OtherHeaders(request, header_space);
+  FillHeaders(request, header_space, entry);
   const RequestState* state = StateOf(request);
   entry->at_peer = state == nullptr || !state->identified;
-  entry->credentials = HeaderOf(request, "Authorization");
   entry->user = View(any_request->user);
   entry->request_log_id = View(request->log_id);
   if (request->subprocess_env != nullptr)
@@ -144,9 +171,9 @@ std::string_view ForwardedFor(const request_rec* request) noexcept {
   return {};
 }
 
-uint64_t VoiceOf(const request_rec* request) noexcept {
-  return errwatch::VoiceOf(ForwardedFor(request), HeaderOf(request, "User-Agent"),
-                           HeaderOf(request, "Referer"));
+uint64_t VoiceOf(const request_rec* request, std::string_view forwarded_for) noexcept {
+  if (!forwarded_for.empty()) return errwatch::VoiceOf(forwarded_for, {}, {});
+  return errwatch::VoiceOf({}, HeaderOf(request, "User-Agent"), HeaderOf(request, "Referer"));
 }
 
 Provenance ProvenanceOf(const request_rec* request) noexcept {

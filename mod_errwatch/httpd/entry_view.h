@@ -37,8 +37,8 @@ Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char>
 
 // For whom a proxy says that it asks (model/unnamed_proxy.h); empty = it does not say.
 std::string_view ForwardedFor(const request_rec* request) noexcept;
-// Whose words the request speaks.
-uint64_t VoiceOf(const request_rec* request) noexcept;
+// Whose words the request speaks; `forwarded_for` is its ForwardedFor.
+uint64_t VoiceOf(const request_rec* request, std::string_view forwarded_for) noexcept;
 
 // Who made the client send this request.
 Provenance ProvenanceOf(const request_rec* request) noexcept;

@@ -53,22 +53,22 @@ class HookScope {
 };
 
 Identity WhoCaused(const ap_errorlog_info& info, const char* message, const Runtime& runtime,
-                   const ServerConfig& config, const RequestState* state) {
+                   const ServerConfig& config, RequestState* state, Tick now) {
   const conn_rec* connection = info.c != nullptr ? info.c : info.r != nullptr ? info.r->connection : nullptr;
-  if (connection != nullptr) return IdentityOf(runtime, config, connection, info.r, state);
+  if (connection != nullptr) return IdentityOf(runtime, config, connection, info.r, state, now);
   const std::string_view named = ClientInText(ModuleOf(info), message);
-  return IdentityOfNamed(runtime, config, ClientAddress::Parse(named).value_or(ClientAddress()));
+  return IdentityOfNamed(runtime, config, ClientAddress::Parse(named).value_or(ClientAddress()), now);
 }
 
 // What the message is about, whoever caused it.
 void NoteKind(store::Segment& segment, const ap_errorlog_info& info, const char* message,
-              const ServerConfig& config, const Identity& identity) {
+              const ServerConfig& config, const Identity& identity, Tick now) {
   const LogId log_id = LogIdOf(info.format != nullptr ? info.format : "", message);
   const auto level = static_cast<Level>(info.level & APLOG_LEVELMASK);
   const uint64_t client =
       identity.address.empty() ? 0 : segment.clients().KeyOf(identity.address, config.scope).fingerprint;
   store::NoteKindOfEntry(segment, log_id, message, level, info.s != nullptr ? HostOf(info.s) : "", client,
-                         Now());
+                         now);
 }
 
 void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char* message,
@@ -78,8 +78,9 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
 
   RequestState* state = StateOf(info.r);
   if (state != nullptr && state->denied) return counters.Add(Counter::kOwnDenial);
-  const Identity identity = WhoCaused(info, message, runtime, config, state);
-  if (config.settings.anomalies.value) NoteKind(*runtime.segment, info, message, config, identity);
+  const Tick now = Now();
+  const Identity identity = WhoCaused(info, message, runtime, config, state, now);
+  if (config.settings.anomalies.value) NoteKind(*runtime.segment, info, message, config, identity, now);
   if (!store::Admit(identity.kind, counters)) return;
 
   ScratchPool::Lease scratch = TakeScratch(runtime);
@@ -91,7 +92,7 @@ void AccountForEntry(Runtime& runtime, const ap_errorlog_info& info, const char*
   store::CountWork(counters, what);
   store::Account(*runtime.segment, entry, what, identity.address,
                  ChargeOf(runtime, config, directory, &*scratch), state != nullptr ? &state->ledger : nullptr,
-                 Now());
+                 now);
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ bool PassesUndecided(const request_rec* request, const Runtime& runtime, const C
   if (block.by_hand || request->useragent_addr != request->connection->client_addr) return false;
   if (state != nullptr && state->passed_undecided) return true;
   store::NearPeers::Request seen;
-  seen.voice = VoiceOf(request);
+  seen.voice = VoiceOf(request, ForwardedFor(request));
   const bool passes = runtime.segment->near_peers().TakePass(client, seen, now);
   if (state != nullptr) state->passed_undecided = passes;
   return passes;
@@ -193,11 +193,11 @@ std::optional<Found> FindOfLearnedProxy(const request_rec* request, const Runtim
 }
 
 std::optional<Found> FindBlock(const request_rec* request, const Runtime& runtime, const ServerConfig& config,
-                               const RequestState* state, Tick now) {
+                               RequestState* state, Tick now) {
   if (IsForwarded(request)) {
     if (const std::optional<Found> of_peer = FindOfPeer(request, runtime, config, now)) return of_peer;
   }
-  const Identity identity = IdentityOf(runtime, config, request->connection, request, state);
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, state, now);
   if (identity.kind == IdentityKind::kProxy) return FindOfLearnedProxy(request, runtime, config, now);
   if (identity.kind != IdentityKind::kClient) return std::nullopt;
   const store::ClientKey key =
@@ -208,8 +208,7 @@ std::optional<Found> FindBlock(const request_rec* request, const Runtime& runtim
 }
 
 int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
-           const DirConfig& directory, RequestState* state) {
-  const Tick now = Now();
+           const DirConfig& directory, RequestState* state, Tick now) {
   const std::optional<Found> found = FindBlock(request, runtime, config, state, now);
   if (!found) return DECLINED;
   const store::ClientKey& key = found->key;
@@ -268,27 +267,26 @@ bool IsForGates(const request_rec* request) {
   return state != nullptr && !state->judged && !state->denied;
 }
 
-int GateAt(Gate gate, request_rec* request) {
+int GateAt(Gate gate, request_rec* request, Tick now) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
+  RequestState* state = StateOf(request);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (runtime == nullptr || config == nullptr || directory == nullptr ||
       directory->engine.value == Engine::kOff)
     return DECLINED;
-  RequestState* state = StateOf(request);
   if (state != nullptr && IsInitial(request)) state->judged = true;
   if ((config->settings.gate.value & gate) == 0) return DECLINED;
-  return Decide(request, *runtime, *config, *directory, state);
+  return Decide(request, *runtime, *config, *directory, state, now);
 }
 
 // Whether the peer speaks for others: from now on what is logged before this point is not held against it,
 // and its record may make a proxy of it. A peer that is blocked on its own evidence gains nothing by its
 // words.
-void NoteForwardingOfPeer(const request_rec* request) {
+void NoteForwardingOfPeer(const request_rec* request, Tick now) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   if (runtime == nullptr || config == nullptr) return;
-  const Tick now = Now();
   store::ProxyPeers proxies = runtime->segment->proxy_peers();
   if (!IsForwarded(request)) return proxies.NoteOwn(PeerOf(request), now);
   if (FindOfPeer(request, *runtime, *config, now)) return;
@@ -309,11 +307,12 @@ int EarlyGate(request_rec* request) {
   CarryIncident(request);
   KeepVerbosity(request);
   if (!IsForGates(request)) return DECLINED;
+  const Tick now = Now();
   if (IsInitial(request)) {
     if (RequestState* state = StateOf(request)) state->identified = true;
-    NoteForwardingOfPeer(request);
+    NoteForwardingOfPeer(request, now);
   }
-  const int answer = GateAt(kGateEarly, request);
+  const int answer = GateAt(kGateEarly, request, now);
   ChooseVerbosity(request);
   // httpd ends the connection of a request that is refused while it is read. The answer has to say so: else a
   // proxy sends the next one's request, perhaps an innocent's, into a connection that is gone.
@@ -323,7 +322,7 @@ int EarlyGate(request_rec* request) {
 
 int AccessGate(request_rec* request) {
   if (!IsForGates(request)) return DECLINED;
-  const int answer = GateAt(kGateAccess, request);
+  const int answer = GateAt(kGateAccess, request, Now());
   if (answer != DECLINED) ChooseVerbosity(request);
   return answer;
 }

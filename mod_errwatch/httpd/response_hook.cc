@@ -122,13 +122,13 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
 
 // True when the response is evidence against somebody.
 bool AccountForEvidence(Runtime& runtime, const Response& response, const ServerConfig& config,
-                        const DirConfig& directory, const Identity& identity) {
+                        const DirConfig& directory, const Identity& identity, Tick now) {
   store::Counters counters = runtime.segment->counters();
   const Classification* said = SaidEarly(response, config);
   if (said != nullptr && said->category == Category::kBenign) {
     counters.Add(Counter::kResponses);
     store::Account(*runtime.segment, Entry(), *said, ClientAddress(), ChargeOf(runtime, config, directory),
-                   nullptr, Now());
+                   nullptr, now);
     return false;
   }
   ScratchPool::Lease scratch = TakeScratch(runtime);
@@ -144,14 +144,14 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
   if (said == nullptr) store::CountWork(counters, what);
   store::Account(*runtime.segment, entry, what, identity.address,
                  ChargeOf(runtime, config, directory, &*scratch),
-                 response.state != nullptr ? &response.state->ledger : nullptr, Now());
+                 response.state != nullptr ? &response.state->ledger : nullptr, now);
   if (what.category == Category::kAuthFailure && what.guessed && IsSuccess(entry)) return false;
   return what.category != Category::kBenign && what.cost != 0;
 }
 
 // The client got what it asked for, and perhaps proved who it is. `evidence`: and that is held against it.
 void AccountForSuccess(Runtime& runtime, const Response& response, const ServerConfig& config,
-                       const DirConfig& directory, const Identity& identity, bool evidence) {
+                       const DirConfig& directory, const Identity& identity, bool evidence, Tick now) {
   const request_rec* request = response.request;
   Entry entry;
   FillRequestLine(request, &entry);
@@ -167,9 +167,9 @@ void AccountForSuccess(Runtime& runtime, const Response& response, const ServerC
   }
   const store::Charge charge = ChargeOf(runtime, config, directory);
   if (evidence) {
-    store::ForgivePassed(*runtime.segment, entry, identity.address, charge, Now());
+    store::ForgivePassed(*runtime.segment, entry, identity.address, charge, now);
   } else {
-    store::AccountSuccess(*runtime.segment, entry, identity.address, charge, Now());
+    store::AccountSuccess(*runtime.segment, entry, identity.address, charge, now);
   }
 }
 
@@ -179,12 +179,12 @@ void TellUnnamedProxy(const Runtime& runtime, const ClientAddress& peer) {
 }
 
 void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const store::ClientKey& key,
-                 const ServerConfig& config) {
+                 const ServerConfig& config, Tick now) {
   store::Incident incident;
   incident.kind = IncidentKind::kUnblocked;
   incident.client = proxy;
   incident.scope = config.scope_index;
-  incident.time = Now();
+  incident.time = now;
   runtime.segment->stories().TellMore(key.fingerprint,
                                       store::StoryOfBlock(StoryKind::kUnblocked, Tick(), incident.time));
   incident.message = "it is a proxy that nobody named";
@@ -193,7 +193,7 @@ void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const store::Clie
 
 // Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before
 // it was known for one is let in again. Not one that an administrator blocked, who knows what it is.
-void CountTrafficOfPeer(Runtime& runtime, const Response& response, const ServerConfig& config) {
+void CountTrafficOfPeer(Runtime& runtime, const Response& response, const ServerConfig& config, Tick now) {
   const request_rec* request = response.request;
   const conn_rec* connection = request->connection;
   if (connection->outgoing) return;
@@ -201,29 +201,31 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   const bool speaks_for_itself = request->useragent_addr == connection->client_addr;
   const bool trusted = config.settings.trusted_proxies.Contains(peer);
   const ClientAddress client = AddressOf(request->useragent_addr);
-  const bool allowed = config.settings.allow.Contains(client) ||
-                       std::as_const(*runtime.segment).listed().Allows(client, Now());
+  const bool allowed =
+      config.settings.allow.Contains(client) || std::as_const(*runtime.segment).listed().Allows(client, now);
   store::NearPeers::Request seen;
   seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
   const bool listed = speaks_for_itself && (trusted || (allowed && !IsNear(peer)));
   const bool near = IsNear(peer) && speaks_for_itself && !trusted;
-  const bool forwarded = (listed || near) && !ForwardedFor(request).empty();
+  const std::string_view speaks_for = listed || near ? ForwardedFor(request) : std::string_view();
+  const bool forwarded = !speaks_for.empty();
   seen.exempt = listed && forwarded;
   const bool watched = (seen.exempt || near) && !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
   if (watched) {
     seen.forwarded = forwarded;
     seen.denied = response.state != nullptr && response.state->denied;
     seen.failed = response.status >= 400 && !seen.denied;
-    seen.voice = VoiceOf(request);
+    seen.voice = VoiceOf(request, speaks_for);
   }
   // Of who is named no more is counted than that there was a request.
   store::NearPeers peers = runtime.segment->near_peers();
-  const store::NearPeers::Noted noted = peers.Note(watched ? peer : ClientAddress(), seen, Now());
+  const store::NearPeers::Noted noted = peers.Note(watched ? peer : ClientAddress(), seen, now);
   if (noted.newly) {
+    if (response.state != nullptr) response.state->who = {};  // it is a proxy now
     store::ClientTable clients = runtime.segment->clients();
     const store::ClientKey key = clients.KeyOf(peer, config.scope);
-    if (clients.UnblockUnlessByHand(key, Now())) ReportLetIn(runtime, peer, key, config);
+    if (clients.UnblockUnlessByHand(key, now)) ReportLetIn(runtime, peer, key, config, now);
   }
   if (noted.is_proxy && peers.TakeTelling(peer, runtime.started)) TellUnnamedProxy(runtime, peer);
 }
@@ -234,11 +236,12 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;
-  CountTrafficOfPeer(runtime, response, *config);
+  const Tick now = Now();
+  CountTrafficOfPeer(runtime, response, *config, now);
   const bool denied = response.state != nullptr && response.state->denied;
   const bool has_story = response.state != nullptr && response.state->ledger.told[0] != 0;
   if (denied && !has_story) return;
-  const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state);
+  const Identity identity = IdentityOf(runtime, *config, request->connection, request, response.state, now);
   if (identity.kind != IdentityKind::kClient) return;
   if (response.state != nullptr) {
     response.state->ledger.answer = static_cast<uint16_t>(response.status);
@@ -250,14 +253,14 @@ void AccountForResponse(Runtime& runtime, const request_rec* request) {
     response.guess = response.state->body->guess();
   const int status = response.status;
   const bool evidence = IsWorthJudging(config->settings, status) &&
-                        AccountForEvidence(runtime, response, *config, *directory, identity);
+                        AccountForEvidence(runtime, response, *config, *directory, identity, now);
   const bool told = response.state != nullptr && response.state->ledger.failed;
   if (config->model != nullptr)
     CompareWithSite(runtime, request, status, *config, *directory, identity, evidence || told);
   // A log-in by script that succeeds is told by what it sends.
   const bool passed = response.guess.kind != GuessKind::kNone && !response.state->ledger.login_failed;
   if (status < 400 && (passed || !(evidence || told)))
-    AccountForSuccess(runtime, response, *config, *directory, identity, evidence || told);
+    AccountForSuccess(runtime, response, *config, *directory, identity, evidence || told, now);
 }
 
 }  // namespace

@@ -17,12 +17,12 @@ namespace {
 using Logs = RequestState::Logs;
 
 bool IsOfSuspect(const request_rec* request, const Runtime& runtime, const ServerConfig& config,
-                 const RequestState& state) {
-  const Identity identity = IdentityOf(runtime, config, request->connection, request, &state);
+                 RequestState& state) {
+  const Tick now = Now();
+  const Identity identity = IdentityOf(runtime, config, request->connection, request, &state, now);
   if (identity.kind != IdentityKind::kClient) return false;
   const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
   const auto client = clients.Find(clients.KeyOf(identity.address, config.scope));
-  const Tick now = Now();
   // Who would be denied, were the engine On, has been seen enough.
   return client && !client->block.Active(now) && store::IsSuspect(*client, config.limits, now);
 }
@@ -57,11 +57,10 @@ void Apply(request_rec* request, const ServerConfig& config, RequestState& state
 void ChooseVerbosity(request_rec* request) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
+  if (runtime == nullptr || config == nullptr || config->settings.verbosity.value == Verbosity()) return;
   const DirConfig* directory = DirConfigOf(request, request->server);
   RequestState* state = StateOf(request);
-  if (runtime == nullptr || config == nullptr || directory == nullptr || state == nullptr ||
-      directory->engine.value == Engine::kOff || config->settings.verbosity.value == Verbosity())
-    return;
+  if (directory == nullptr || state == nullptr || directory->engine.value == Engine::kOff) return;
   if (state->denied) {
     state->logs = Logs::kLess;
   } else if (config->settings.verbosity.value.suspects && IsOfSuspect(request, *runtime, *config, *state)) {

@@ -24,16 +24,6 @@ constexpr Translated kTranslated[] = {
     {{0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0}, 0, 0},  // ::ffff:0:0:0/96
 };
 
-uint64_t LoadBigEndian(const uint8_t* bytes) {
-  uint64_t word = 0;
-  for (int i = 0; i < 8; ++i) word = word << 8 | bytes[i];
-  return word;
-}
-
-void StoreBigEndian(uint64_t word, uint8_t* bytes) {
-  for (int i = 7; i >= 0; --i, word >>= 8) bytes[i] = static_cast<uint8_t>(word);
-}
-
 // "fe80::1%eth0" -> "fe80::1". A zone tells interfaces of this host apart, not clients.
 bool DropZone(std::string_view& text) {
   const size_t percent = text.find('%');
@@ -107,8 +97,8 @@ ClientAddress ClientAddress::FromIpv6(const void* sixteen_bytes) {
 
 ClientAddress ClientAddress::FromWords(uint64_t high, uint64_t low) {
   ClientAddress address;
-  StoreBigEndian(high, address.bytes_.data());
-  StoreBigEndian(low, address.bytes_.data() + 8);
+  address.bytes_ =
+      std::bit_cast<std::array<uint8_t, 16>>(std::array<uint64_t, 2>{BigEndian(high), BigEndian(low)});
   return address;
 }
 
@@ -126,10 +116,6 @@ std::optional<ClientAddress> ClientAddress::Parse(std::string_view text) {
   return std::nullopt;
 }
 
-bool ClientAddress::is_ipv4() const {
-  return std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes_.begin());
-}
-
 ClientAddress ClientAddress::Masked(ClientPrefix prefix) const {
   const ClientAddress masked = MaskedTo(is_ipv4() ? kMappedBits + prefix.ipv4 : prefix.ipv6);
   // Of ::/64 only loopback is ever a client; its network would be "::", which stands for no client.
@@ -137,16 +123,11 @@ ClientAddress ClientAddress::Masked(ClientPrefix prefix) const {
 }
 
 ClientAddress ClientAddress::MaskedTo(int ipv6_bits) const {
-  ClientAddress masked;
   const int kept = std::clamp(ipv6_bits, 0, 128);
-  const auto whole = static_cast<size_t>(kept / 8);
-  std::copy_n(bytes_.begin(), whole, masked.bytes_.begin());
-  if (kept % 8 != 0) masked.bytes_[whole] = static_cast<uint8_t>(bytes_[whole] & (0xff00 >> (kept % 8)));
-  return masked;
+  if (kept == 128) return *this;
+  if (kept >= 64) return FromWords(high(), kept == 64 ? 0 : low() & ~uint64_t{0} << (128 - kept));
+  return FromWords(kept == 0 ? 0 : high() & ~uint64_t{0} << (64 - kept), 0);
 }
-
-uint64_t ClientAddress::high() const { return LoadBigEndian(bytes_.data()); }
-uint64_t ClientAddress::low() const { return LoadBigEndian(bytes_.data() + 8); }
 
 std::string ClientAddress::ToString() const {
   char text[INET6_ADDRSTRLEN] = {};

@@ -20,7 +20,7 @@ namespace errwatch {
   X("Cookie", kCookie, cookie)
 
 struct HeaderField {
-  const char* name;
+  std::string_view name;
   Target target;
   std::string_view Entry::*field;
 };
@@ -33,11 +33,21 @@ inline constexpr HeaderField kHeaderFields[] = {
 // What no page or log ever shows; of the first, rules see what is no password (target=authorization).
 inline constexpr std::string_view kCredentialHeaders[] = {"Authorization", "Proxy-Authorization"};
 
+// The field of its own that a header has; null = none.
+constexpr const HeaderField* FieldOfHeader(std::string_view name) noexcept {
+  for (const HeaderField& header : kHeaderFields)
+    if (EqualsIgnoreCase(name, header.name)) return &header;
+  return nullptr;
+}
+
+constexpr bool IsCredentialHeader(std::string_view name) noexcept {
+  return std::ranges::any_of(kCredentialHeaders,
+                             [name](std::string_view other) { return EqualsIgnoreCase(name, other); });
+}
+
 // Whether a header is one of Entry::headers.
 constexpr bool IsOtherHeader(std::string_view name) noexcept {
-  const auto is_name = [name](std::string_view other) { return EqualsIgnoreCase(name, other); };
-  return std::ranges::none_of(kHeaderFields, is_name, &HeaderField::name) &&
-         std::ranges::none_of(kCredentialHeaders, is_name);
+  return FieldOfHeader(name) == nullptr && !IsCredentialHeader(name);
 }
 
 // Hands out the pieces of one more "name: value" line of Entry::headers; a line feed stands between two

@@ -24,6 +24,7 @@ struct RequestLedger {
   CategorySet noted, new_shape, new_target;       // categories whose novelty is known, and what it was
   OwnClasses own;                                 // what it was the first to show
   TrackRecord record;                             // of the client, before this request
+  std::optional<CrawlerClaim> claim;              // of its agent, once somebody asked
   uint32_t untold_quanta = 0;                     // poured early, of which no event has told
   bool early = false;                             // nobody knows yet how it will be answered
   bool failed = false;                            // the client's record says so already

@@ -4,6 +4,7 @@
 
 #include "model/bucket_tag.h"
 #include "store/client_set.h"
+#include "store/last_hashes.h"
 #include "store/siphash.h"
 
 namespace errwatch::store {
@@ -109,10 +110,10 @@ ClientKey ClientTableReader::KeyOf(const ClientAddress& address, uint64_t scope)
   ClientKey key;
   key.address = address.Masked(prefix_);
   key.scope = scope;
-  std::array<uint8_t, sizeof scope + 16> input;
+  LastHashes<sizeof scope + 16>::Input input;
   std::memcpy(input.data(), &scope, sizeof scope);
   std::memcpy(input.data() + sizeof scope, key.address.bytes().data(), 16);
-  const uint64_t hash = SipHash(key_, input.data(), input.size()) & kFingerprintMask;
+  const uint64_t hash = LastHashes<input.size()>::Of(key_, input) & kFingerprintMask;
   key.fingerprint = hash == 0 ? 1 : hash;
   return key;
 }

@@ -4,8 +4,8 @@
     tests/bench/instructions.py [--requests 200] [--top 15] [LOAD ...]
 
 LOAD: clean (a file), missing (404), denied (403), attack; all unless named. Servers, each with one child and the shipped rules: without the
-module; with it; with it and `errwatch exchange` at work. Printed: instructions a request, what that is of the first, and of --top functions
-of the module and of what it calls alone how many they take of a request. Clients are of the network 127.64, and no limit blocks.
+module; with it; with it and `errwatch exchange` at work. Printed: instructions a request, what that is of the first, and the --top functions,
+of the module or of what it calls, that take more of a request than without it. Clients are of the network 127.64, and no limit blocks.
 ERRWATCH_BUILD names the build. Needs Debian's valgrind.
 """
 import argparse
@@ -93,17 +93,18 @@ def main():
     parser.add_argument("loads", nargs="*", metavar="LOAD", choices=[[], *LOADS])
     options = parser.parse_args()
     for load in options.loads or LOADS:
-        bare = 0.0
+        bare, plain = 0.0, {}
         for kind in SERVERS:
             functions = counted(kind, LOADS[load], options.requests)
             total = sum(functions.values())
-            bare = bare or total
+            if kind == "without":
+                bare, plain = total, functions
             own = sum(value for (_, where), value in functions.items() if OURS.search(where))
             print(f"{load:8} {kind:8} {total:10,.0f} a request, x{total / bare:.4f}; the module's own {own:8,.0f}, {100 * own / total:.2f} %", flush=True)
             if kind == "with":
-                ours = sorted(((value, name) for (name, where), value in functions.items() if OURS.search(where)), reverse=True)
-                for value, name in ours[:options.top]:
-                    print(f"         {value:10,.0f} {name[:110]}", flush=True)
+                more = sorted(((value - plain.get(function, 0.0), *function) for function, value in functions.items()), reverse=True)
+                for value, name, where in more[:options.top]:
+                    print(f"         {value:10,.0f} {name[:110]} [{where}]", flush=True)
 
 
 if __name__ == "__main__":
