@@ -21,8 +21,8 @@ struct Retained {
 };
 // v1 had the mapping of a file here.
 constexpr const char* kRetainedKey = "mod_errwatch_state_file_v2";
-// store::CopyHeader: what the memory was made with, where no child can change it. Zeros: a version that did
-// not keep it was here before.
+// store::CopyHeader: what the memory was made with, where no child can change it; of another memory where a
+// version that did not keep it was here before.
 constexpr const char* kMadeWithKey = "mod_errwatch_made_with_v1";
 static_assert(std::is_trivially_copyable_v<store::CopyHeader>);
 
@@ -35,7 +35,7 @@ Retained* RetainedState() { return RetainedAs<Retained>(kRetainedKey); }
 
 store::CopyHeader MadeWith(const store::LiveMemory& memory) {
   const auto& kept = *RetainedAs<store::CopyHeader>(kMadeWithKey);
-  if (kept.magic == store::kMagic && kept.layout_version == store::kLayoutVersion) return kept;
+  if (kept.layout_version == store::kLayoutVersion && kept.inode == memory.inode()) return kept;
   const auto segment = store::SegmentReader::Attach(memory.bytes());
   return segment ? store::HeaderOf(segment.value()) : store::CopyHeader();
 }

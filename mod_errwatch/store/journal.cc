@@ -73,7 +73,8 @@ std::optional<JournalEntry> JournalReader::Read(uint64_t ticket) const noexcept 
   return DecodeEntry(words, ticket);
 }
 
-uint64_t JournalReader::oldest(uint64_t end) const noexcept {
+uint64_t JournalReader::oldest() const noexcept {
+  const uint64_t end = head();
   const uint64_t in_ring = end > kJournalSlots ? end - kJournalSlots : 0;
   // relaxed: told once and for all, before there is anybody else. A wild number is nobody's.
   const uint64_t begins = words_->begins.load(std::memory_order_relaxed);

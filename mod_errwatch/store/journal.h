@@ -67,10 +67,8 @@ class JournalReader {
   explicit JournalReader(const JournalWords* words) : words_(words) {}
 
   uint64_t head() const noexcept;  // ticket of the next entry
-  // The oldest ticket that may be left. `end`: head() as the caller goes by it; not read again, because who
-  // may write the memory can make another of it meanwhile. Never behind `end`.
-  uint64_t oldest(uint64_t end) const noexcept;
-  uint64_t oldest() const noexcept { return oldest(head()); }
+  // The oldest ticket that may be left.
+  uint64_t oldest() const noexcept;
   // Empty: it is being written, was never finished, or was overwritten.
   std::optional<JournalEntry> Read(uint64_t ticket) const noexcept;
   // Whether the slot holds a newer entry, or this one whole: waiting is of no use.

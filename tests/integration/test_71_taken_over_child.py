@@ -19,7 +19,7 @@ COMMANDS = [
     ("status",), ("status", "--format", "json"), ("status", "--format", "html"), ("status", "--format", "prometheus"), ("clients",),
     ("clients", "--format", "json"), ("clients", "--exempt"), ("clients", "127.64.0.1"), ("story", "127.64.0.1"), ("incident", "1"), ("anomalies",),
     ("templates",), ("peers",), ("block", "192.0.2.1", "--for", "1h"), ("block", "192.0.2.0/24"), ("unblock", "192.0.2.1"),
-    ("allow", "192.0.2.2"), ("disallow", "192.0.2.2"), ("import", "list"), ("export",), ("export", "--format", "nftables"), ("unblock", "--all"),
+    ("allow", "192.0.2.2"), ("disallow", "192.0.2.2"), ("import", "list"), ("export",), ("doctor", "--config", "httpd.conf"), ("export", "--format", "nftables"), ("unblock", "--all"),
 ]
 PAGES = ["", "json", "auto", "prometheus", "client=127.64.0.1"]
 HTML = ("", "client=127.64.0.1")
@@ -52,7 +52,7 @@ class Server:
                 if path.is_file() and path.relative_to(self.httpd.root).parts[0] not in written and not path.name.startswith(("errwatch.state", "httpd.pid"))}
 
     def run(self, command):
-        arguments = [self.httpd.root / argument if argument == "list" else argument for argument in command[1:]]
+        arguments = [self.httpd.root / argument if argument in ("list", "httpd.conf") else argument for argument in command[1:]]
         ran = self.cli.run(command[0], *arguments)
         said = ran.stdout + ran.stderr
         assert ran.returncode in (0, 1, 2) and (ran.returncode == 0 or ran.stderr), (command, ran.returncode, said[-2000:])
@@ -95,8 +95,9 @@ def test_parts(scribbled):
 
 
 def test_all_the_time(scribbled):
-    exchange = subprocess.Popen([paths.CLI, "exchange", "--state", scribbled.httpd.state_file(), "--config", scribbled.httpd.conf],
-                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    exchange, watch = (subprocess.Popen([paths.CLI, *command, "--state", scribbled.httpd.state_file(), "--config", scribbled.httpd.conf],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+                       for command in (("exchange",), ("watch", "--interval", "1s")))
     with Scribbler(scribbled.httpd, FIXED):
         for command in COMMANDS:
             scribbled.run(command)
@@ -104,8 +105,10 @@ def test_all_the_time(scribbled):
         written = scribbled.httpd.state_file().stat().st_mtime_ns
         wait_until(lambda: scribbled.httpd.state_file().stat().st_mtime_ns != written, 30)  # the parent's copy
         scribbled.httpd.graceful()
-        assert exchange.poll() in (None, 0, 1)
-    exchange.communicate(timeout=30)
+        assert exchange.poll() in (None, 0, 1) and watch.poll() is None
+    watch.terminate()
+    for program in (watch, exchange):
+        assert plain(program.communicate(timeout=30)[0])
     scribbled.run(("status",))
     scribbled.httpd.restart()
     scribbled.httpd.stop()

@@ -258,18 +258,15 @@ class OutboxTest : public CppUnit::TestFixture {
   void AnEndThatIsNeverTheSameHoldsNobodyUp() {
     Outbox outbox(*segment_, limits_, decisions_, now_);
     std::atomic<bool> over = false;
-    std::thread writer([&] {
-      while (!over) {
-        WordsOfJournal().head.store(uint64_t{1} << 60, std::memory_order_relaxed);
-        WordsOfJournal().head.store(20'000, std::memory_order_relaxed);
-      }
+    const std::jthread writer([&] {
+      for (int i = 0; i < 2'000'000; ++i)
+        WordsOfJournal().head.store(i % 2 == 0 ? uint64_t{1} << 60 : 20'000, std::memory_order_relaxed);
+      over = true;
     });
-    for (int i = 0; i < 500; ++i) {
+    while (!over) {
       now_.value += 300;
       outbox.Next(3, now_);
     }
-    over = true;
-    writer.join();
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, At(outbox.counts(), store::ShareCount::kHeld));
   }
 
