@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "httpd/prelude.h"
@@ -20,11 +21,23 @@ struct Retained {
 };
 // v1 had the mapping of a file here.
 constexpr const char* kRetainedKey = "mod_errwatch_state_file_v2";
+// store::CopyHeader: what the memory was made with, where no child can change it; of another memory where a
+// version that did not keep it was here before.
+constexpr const char* kMadeWithKey = "mod_errwatch_made_with_v1";
+static_assert(std::is_trivially_copyable_v<store::CopyHeader>);
 
-Retained* RetainedState() {
-  auto* state = static_cast<Retained*>(ap_retained_data_get(kRetainedKey));
-  return state != nullptr ? state
-                          : static_cast<Retained*>(ap_retained_data_create(kRetainedKey, sizeof(Retained)));
+template <typename T>
+T* RetainedAs(const char* key) {
+  auto* kept = static_cast<T*>(ap_retained_data_get(key));
+  return kept != nullptr ? kept : static_cast<T*>(ap_retained_data_create(key, sizeof(T)));
+}
+Retained* RetainedState() { return RetainedAs<Retained>(kRetainedKey); }
+
+store::CopyHeader MadeWith(const store::LiveMemory& memory) {
+  const auto& kept = *RetainedAs<store::CopyHeader>(kMadeWithKey);
+  if (kept.layout_version == store::kLayoutVersion && kept.inode == memory.inode()) return kept;
+  const auto segment = store::SegmentReader::Attach(memory.bytes());
+  return segment ? store::HeaderOf(segment.value()) : store::CopyHeader();
 }
 
 // What is kept between two generations, as objects again.
@@ -34,14 +47,16 @@ struct Kept {
   store::Segment segment;
 };
 
+// Nothing where it is of another version or spoilt: the file is a copy of that, and does not fit either.
 std::optional<Kept> TakeKept() {
   Retained* state = RetainedState();
   if (state->memory.data == nullptr) return std::nullopt;
   store::LiveMemory memory(std::exchange(state->memory, {}));
-  store::StateFile file(state->path, std::exchange(state->file, {}), memory);
+  store::StateFile file(state->path, std::exchange(state->file, {}), MadeWith(memory), memory);
   if (state->layout_version != store::kLayoutVersion) return std::nullopt;  // unmaps and closes
+  // Attached once: what is looked at here is what is gone on with.
   auto segment = store::Segment::Attach(memory.bytes());
-  if (!segment) return std::nullopt;
+  if (!segment || !store::WhySpoilt(file.header(), segment.value()).empty()) return std::nullopt;
   return Kept{std::move(memory), std::move(file), segment.value()};
 }
 
@@ -92,6 +107,7 @@ SharedMemory::~SharedMemory() {
   Retained* state = RetainedState();
   state->layout_version = store::kLayoutVersion;
   apr_cpystrn(state->path, file_.path().c_str(), sizeof state->path);
+  *RetainedAs<store::CopyHeader>(kMadeWithKey) = file_.header();
   state->memory = memory_.Release();
   state->file = file_.Release();
 }

@@ -1,8 +1,8 @@
 #include "store/event_logs.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
-#include <optional>
 
 #include "base/both_ends.h"
 #include "store/siphash.h"
@@ -78,34 +78,27 @@ std::vector<uint32_t> EventLogs::Announce(uint64_t generation, std::span<const E
   std::vector<uint64_t> prints;
   for (const EventLogName& log : logs)
     prints.push_back(SipPrint(kPublicKey, log.identity.data(), log.identity.size()));
-  const auto find = [&](uint64_t print) -> std::optional<uint32_t> {
-    for (uint32_t i = 0; i < kMaxEventLogs; ++i) {
-      // relaxed: the parent is the only one who changes it
-      if (ring_->event_logs[i].print.load(std::memory_order_relaxed) == print) return i;
-    }
-    return std::nullopt;
-  };
-  std::vector<uint64_t> kept;
-  for (EventLogWords& log : ring_->event_logs) {
-    const uint64_t print = log.print.load(std::memory_order_relaxed);  // relaxed: as above
-    const auto has = [print](const std::vector<uint64_t>& all) {
-      return std::find(all.begin(), all.end(), print) != all.end();
-    };
+  // Looked at once: the parent is the only one who has to change it, and not the only one who can.
+  std::array<uint64_t, kMaxEventLogs> owners{};
+  for (uint32_t i = 0; i < kMaxEventLogs; ++i) {
+    const uint64_t print = ring_->event_logs[i].print.load(std::memory_order_relaxed);  // relaxed: as above
+    const bool is_kept = std::ranges::find(prints, print) != prints.end();
     // One that stands there twice is nonsense.
-    if (has(prints) && !has(kept)) {
-      kept.push_back(print);
+    if (is_kept && std::ranges::find(owners, print) == owners.end()) {
+      owners[i] = print;
     } else {
-      log.print.store(0, std::memory_order_release);  // release: as Begin
+      ring_->event_logs[i].print.store(0, std::memory_order_release);  // release: as Begin
     }
   }
   std::vector<uint32_t> places;
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    std::optional<uint32_t> place = find(prints[i]);
-    if (!place) {
-      place = find(0);
-      Begin(ring_->event_logs[place.value()], prints[i], logs[i].shown);
-    }
-    places.push_back(*place);
+    auto owner = std::ranges::find(owners, prints[i]);
+    const bool is_new = owner == owners.end();
+    if (is_new) owner = std::ranges::find(owners, uint64_t{0});
+    const auto place = static_cast<uint32_t>(owner - owners.begin());
+    if (is_new) Begin(ring_->event_logs.at(place), prints[i], logs[i].shown);
+    owners.at(place) = prints[i];
+    places.push_back(place);
   }
   // release: pairs with the acquire of generation()
   ring_->event_generation.store(generation, std::memory_order_release);

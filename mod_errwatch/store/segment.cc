@@ -53,6 +53,15 @@ std::string WhatIsWrongWith(std::span<const std::byte> region) {
   return "";
 }
 
+// Word by word, so that no compiler reads any of it a second time where the copy is used.
+FixedHeader LoadFixedHeader(const std::byte* region) {
+  std::array<uint64_t, sizeof(FixedHeader) / sizeof(uint64_t)> copy;
+  const auto* words = reinterpret_cast<const SharedWord*>(region);
+  // relaxed: written before anybody else saw it; what is there now says nothing about other memory
+  for (std::size_t i = 0; i < copy.size(); ++i) copy[i] = words[i].load(std::memory_order_relaxed);
+  return std::bit_cast<FixedHeader>(copy);
+}
+
 }  // namespace
 
 Geometry GeometryFor(uint32_t clients) {
@@ -96,9 +105,8 @@ Result<Segment> Segment::Attach(std::span<std::byte> region) {
 
 Result<SegmentReader> SegmentReader::Attach(std::span<const std::byte> region) {
   if (std::string wrong = WhatIsWrongWith(region); !wrong.empty()) return Error{wrong};
-  FixedHeader header;
   // One copy is checked and used: the region may change meanwhile.
-  std::memcpy(&header, region.data(), sizeof header);
+  const FixedHeader header = LoadFixedHeader(region.data());
   if (std::string misfit = WhatDoesNotFit(header, region.size()); !misfit.empty()) return Error{misfit};
   SegmentReader segment;
   segment.base_ = region.data();

@@ -24,8 +24,9 @@ Result<MemoryMapping> OpenLive(const CopyHeader& header, bool writable) {
   if (!memory) return memory;
   const auto segment = SegmentReader::Attach(memory.value().bytes());
   if (!segment) return segment.failure();
-  if (segment.value().hash_key() != header.hash_key || segment.value().geometry() != header.geometry)
-    return Error{"the memory of process " + std::to_string(header.process) + " is another server's"};
+  if (!IsOf(header, segment.value()))
+    return Error{"the memory of process " + std::to_string(header.process) +
+                 " is another server's, or spoilt"};
   return memory;
 }
 
@@ -81,12 +82,20 @@ Result<StateImage> OpenImage(const std::string& path, bool writable) {
   return image;
 }
 
+// What was looked at when it was opened may be another by now.
+template <typename T>
+Result<T> AttachTo(const StateImage& image) {
+  auto segment = T::Attach(image.memory.bytes());
+  if (segment && !IsOf(image.header, segment.value())) return Error{"its parts do not belong together"};
+  return segment;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<StateReader>> StateReader::Open(const std::string& path) {
   auto image = OpenImage(path, false);
   if (!image) return image.failure();
-  const auto segment = SegmentReader::Attach(image.value().memory.bytes());
+  const auto segment = AttachTo<SegmentReader>(image.value());
   if (!segment) return Unusable(path, segment.error());
   return std::unique_ptr<StateReader>(new StateReader(path, std::move(image).value(), segment.value()));
 }
@@ -94,7 +103,7 @@ Result<std::unique_ptr<StateReader>> StateReader::Open(const std::string& path) 
 Result<std::unique_ptr<StateEditor>> StateEditor::Open(const std::string& path) {
   auto image = OpenImage(path, true);
   if (!image) return image.failure();
-  const auto segment = Segment::Attach(image.value().memory.bytes());
+  const auto segment = AttachTo<Segment>(image.value());
   if (!segment) return Unusable(path, segment.error());
   return std::unique_ptr<StateEditor>(new StateEditor(path, std::move(image).value(), segment.value()));
 }

@@ -94,6 +94,24 @@ std::string WhyForeign(const struct stat& info, int file) {
 
 }  // namespace
 
+CopyHeader HeaderOf(const SegmentReader& segment) {
+  CopyHeader header;
+  header.geometry = segment.geometry();
+  header.hash_key = segment.hash_key();
+  header.prefix = segment.prefix();
+  return header;
+}
+
+bool IsOf(const CopyHeader& header, const SegmentReader& segment) {
+  return segment.geometry() == header.geometry && segment.prefix() == header.prefix &&
+         segment.hash_key() == header.hash_key;
+}
+
+std::string WhySpoilt(const CopyHeader& header, const SegmentReader& segment) {
+  if (!IsOf(header, segment)) return "its parts do not belong together";
+  return segment.HasSoundScopeNames() ? "" : "what it has for names of scopes are none";
+}
+
 std::size_t MemoryBytes(const Geometry& geometry) {
   return (RegionBytes(geometry) + kPageBytes - 1) / kPageBytes * kPageBytes;
 }

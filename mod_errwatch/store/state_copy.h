@@ -20,6 +20,8 @@
 
 namespace errwatch::store {
 
+class SegmentReader;
+
 // The first page. Up to `prefix` as the memory's own header has it.
 struct CopyHeader {
   std::array<char, 8> magic = kMagic;
@@ -35,6 +37,14 @@ struct CopyHeader {
   int64_t descriptor = -1;
   uint64_t inode = 0;
 };
+
+// As the file of that memory has it, but for where that is.
+CopyHeader HeaderOf(const SegmentReader& segment);
+// Whether the memory has what a file with that header says that it was made with.
+bool IsOf(const CopyHeader& header, const SegmentReader& segment);
+// Why it is not used as the memory of such a file, because somebody or a disk has spoilt one of them; empty
+// where it is.
+std::string WhySpoilt(const CopyHeader& header, const SegmentReader& segment);
 
 // Whole pages: of the memory, and of a file.
 std::size_t MemoryBytes(const Geometry& geometry);

@@ -139,6 +139,12 @@ Result<LiveMemory> NewMemory(const Geometry& geometry, ClientPrefix prefix, Tick
   return memory;
 }
 
+// Of one that no other process has yet.
+CopyHeader HeaderOfFresh(const LiveMemory& memory) {
+  const auto segment = SegmentReader::Attach(memory.bytes());
+  return segment ? HeaderOf(segment.value()) : CopyHeader();
+}
+
 // What keeps a header from what is asked for; empty when nothing does.
 std::string WhatDiffers(const CopyHeader& header, const Geometry& geometry, ClientPrefix prefix) {
   if (header.geometry != geometry) {
@@ -162,16 +168,10 @@ Result<std::optional<LiveMemory>> ReadMemory(const OwnFile& file, const Geometry
     return std::optional<LiveMemory>();
   }
   auto segment = Segment::Attach(memory.value().bytes());
-  if (!segment) {
-    *misfit = segment.error();
-  } else if (segment.value().geometry() != geometry || segment.value().prefix() != prefix ||
-             segment.value().hash_key() != header->hash_key) {
-    *misfit = "its parts do not belong together";
-  } else {
-    segment.value().SetFileState({});
-    return std::optional<LiveMemory>(std::move(memory).value());
-  }
-  return std::optional<LiveMemory>();
+  *misfit = segment ? WhySpoilt(*header, segment.value()) : segment.error();
+  if (!misfit->empty()) return std::optional<LiveMemory>();
+  segment.value().SetFileState({});
+  return std::optional<LiveMemory>(std::move(memory).value());
 }
 
 }  // namespace
@@ -184,13 +184,9 @@ std::optional<pid_t> LockedBy(int file) {
 
 bool LockForEdit(int file) { return TryLock(file) == 0; }
 
-StateFile::StateFile(std::string path, const Handles& handles, const LiveMemory& memory)
-    : path_(std::move(path)), file_(handles.descriptor), last_write_(handles.last_write) {
-  if (const auto segment = SegmentReader::Attach(memory.bytes())) {
-    header_.geometry = segment.value().geometry();
-    header_.hash_key = segment.value().hash_key();
-    header_.prefix = segment.value().prefix();
-  }
+StateFile::StateFile(std::string path, const Handles& handles, const CopyHeader& header,
+                     const LiveMemory& memory)
+    : path_(std::move(path)), file_(handles.descriptor), header_(header), last_write_(handles.last_write) {
   header_.process = getpid();
   header_.descriptor = memory.descriptor();
   header_.inode = memory.inode();
@@ -201,11 +197,11 @@ bool StateFile::Lock() { return file_.ok() && TryLock(file_.get()) == 0; }
 // Completed under another name, so that a file under its own is always whole; and so that there is room for
 // it before anything is renamed. Failures leave errno.
 Result<StateFile> StateFile::MakeDraft(const CheckedPath& draft, const std::string& path,
-                                       const LiveMemory& memory, Tick now) {
+                                       const CopyHeader& header, const LiveMemory& memory, Tick now) {
   Descriptor made = draft.Create();
   if (!made.ok()) return SystemError(draft.path(), "create it");
   const int descriptor = made.get();
-  StateFile file(path, {made.Release(), {}}, memory);
+  StateFile file(path, {made.Release(), {}}, header, memory);
   const auto give_up = [&](std::string_view what, int error) -> Result<StateFile> {
     draft.Remove();
     errno = error;
@@ -240,10 +236,10 @@ Result<bool> StateFile::NameDraft(const CheckedPath& draft, const CheckedPath& a
 
 // `aside`: what is there does not fit, and its new name goes there. It is renamed only when all that the new
 // one needs is there: otherwise it would be lost to the configuration that it fits.
-Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const LiveMemory& memory, Tick now,
-                                                 std::string* aside) {
+Result<std::optional<StateFile>> StateFile::Make(const CheckedPath& at, const CopyHeader& header,
+                                                 const LiveMemory& memory, Tick now, std::string* aside) {
   const CheckedPath draft = DraftOf(at);
-  auto made = MakeDraft(draft, at.path(), memory, now);
+  auto made = MakeDraft(draft, at.path(), header, memory, now);
   if (!made) return made.failure();
   Result<bool> named = aside == nullptr ? false : TakeName(draft, at, aside);
   if (named && !named.value()) named = NameDraft(draft, at);
@@ -267,7 +263,7 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
     if (!found.value()) {
       auto memory = NewMemory(geometry, prefix, now);
       if (!memory) return memory.failure();
-      auto made = Make(at, memory.value(), now);
+      auto made = Make(at, HeaderOfFresh(memory.value()), memory.value(), now);
       if (!made) return made.failure();
       if (made.value()) return Started{std::move(*made.value()), std::move(memory).value(), notice};
       continue;
@@ -281,7 +277,8 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
     auto memory = ReadMemory(file, geometry, prefix, &misfit);
     if (!memory) return memory.failure();
     if (memory.value()) {
-      StateFile started(path, {file.descriptor.Release(), {}}, *memory.value());
+      StateFile started(path, {file.descriptor.Release(), {}}, HeaderOfFresh(*memory.value()),
+                        *memory.value());
       if (const FileState state = started.Write(*memory.value(), now, Extent::kAll);
           state.condition != FileCondition::kGood)
         return SystemError(path, "write to it", state.error);
@@ -290,7 +287,7 @@ Result<StateFile::Started> StateFile::Start(const std::string& path, const Geome
     auto fresh = NewMemory(geometry, prefix, now);
     if (!fresh) return fresh.failure();
     std::string aside;
-    auto made = Make(at, fresh.value(), now, &aside);
+    auto made = Make(at, HeaderOfFresh(fresh.value()), fresh.value(), now, &aside);
     if (!made) return Error{path + " does not fit (" + misfit + "), and there is no other: " + made.error()};
     notice = path + " does not fit: " + misfit + ". It was renamed to " + aside +
              "; counts and blocks begin anew.";

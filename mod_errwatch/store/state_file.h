@@ -40,7 +40,9 @@ class StateFile {
     int descriptor = -1;
     struct timespec last_write {};  // as the file's own time has it; zero = unknown
   };
-  StateFile(std::string path, const Handles& handles, const LiveMemory& memory);
+  // `header`: what the memory was made with, from memory of this process alone (header()): what stands in
+  // that itself, children may have changed.
+  StateFile(std::string path, const Handles& handles, const CopyHeader& header, const LiveMemory& memory);
   StateFile(StateFile&&) = default;
   StateFile& operator=(StateFile&&) = default;
   Handles Release() { return {file_.Release(), last_write_}; }
@@ -59,6 +61,7 @@ class StateFile {
   FileState Look() const;
 
   const std::string& path() const { return path_; }
+  const CopyHeader& header() const { return header_; }
 
  private:
   bool Refill();
@@ -66,10 +69,11 @@ class StateFile {
   FileState Write(const LiveMemory& memory, Tick now, Extent extent);
   void Remember();
   static Result<StateFile> MakeDraft(const CheckedPath& draft, const std::string& path,
-                                     const LiveMemory& memory, Tick now);
+                                     const CopyHeader& header, const LiveMemory& memory, Tick now);
   static Result<bool> NameDraft(const CheckedPath& draft, const CheckedPath& at);
   // Empty when somebody else was faster; failures leave errno.
-  static Result<std::optional<StateFile>> Make(const CheckedPath& at, const LiveMemory& memory, Tick now,
+  static Result<std::optional<StateFile>> Make(const CheckedPath& at, const CopyHeader& header,
+                                               const LiveMemory& memory, Tick now,
                                                std::string* aside = nullptr);
 
   std::string path_;

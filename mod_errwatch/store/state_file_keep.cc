@@ -64,7 +64,7 @@ bool StateFile::Refill() {
 bool StateFile::Mend(FileCondition condition, const LiveMemory& memory, Tick now) {
   if (condition == FileCondition::kRemoved) {
     const Result<CheckedPath> at = CheckedPath::Of(path_);
-    auto made = at ? Make(at.value(), memory, now) : at.failure();
+    auto made = at ? Make(at.value(), header_, memory, now) : at.failure();
     if (!made || !made.value()) {
       if (errno == 0) errno = EEXIST;
       return false;

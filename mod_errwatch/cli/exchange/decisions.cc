@@ -63,7 +63,10 @@ Decisions::BlockedIn& Decisions::BlockOf(const std::string& scope, const Decisio
   Blocked& blocked = blocked_[target];
   const uint64_t hash = store::ScopeHash(scope);
   const auto found = std::ranges::find(blocked, hash, &BlockedIn::scope);
-  return found != blocked.end() ? *found : blocked.emplace_back(BlockedIn{hash, {}, {}, {}});
+  if (found != blocked.end()) return *found;
+  // More than a server has: their names lie in memory that others may write.
+  if (blocked.size() >= store::kScopeNames) blocked.erase(blocked.begin());
+  return blocked.emplace_back(BlockedIn{hash, {}, {}, {}});
 }
 
 Decisions::LetIn& Decisions::LetInOf(const DecisionTarget& target) {

@@ -69,12 +69,21 @@ const BucketShape* Outbox::ShapeOf(uint8_t tag, uint8_t scope) const {
 void Outbox::Collect(Tick now) {
   store::Journal journal = segment_.journal();
   const uint64_t end = journal.head();
-  const uint64_t oldest = journal.oldest();
-  // A wild number in the memory makes a new beginning at worst.
-  if (next_ > end || next_ < oldest) {
-    if (next_ < oldest) At(counts_, ShareCount::kLost) += oldest - next_;
+  const uint64_t oldest = std::min(journal.oldest(), end);
+  // A wild number in the memory makes a new beginning at worst, with nothing of before: it would be there
+  // twice, and more with each.
+  if (next_ > end) {
+    held_.clear();
+    touched_.clear();
+    ready_.clear();
+    giving_.clear();  // what is marked comes again
+    next_ = oldest;
+  } else if (next_ < oldest) {
+    At(counts_, ShareCount::kLost) += oldest - next_;
     next_ = oldest;
   }
+  // Both ends were read by themselves, and may be of two moments: a round is never longer than the ring.
+  next_ = std::max(next_, end - std::min<uint64_t>(end, store::kJournalSlots));
   for (; next_ < end; ++next_) {
     const std::optional<JournalEntry> entry = journal.Read(next_);
     if (!entry && !journal.IsSettled(next_)) {

@@ -110,10 +110,11 @@ std::variant<BlockedByHand, Refusal> Block(WritableServer& server, const BlockOp
 
 Refusal NoSuchScope(const LiveServer& server, const std::string& scope) {
   if (!server.segment().HasSoundScopeNames()) {
-    return {kExitNothing, server.path() +
-                              " is damaged: what it has for names of scopes are none. With httpd stopped, "
-                              "move it away: the next start makes a new one, and counts and blocks begin "
-                              "anew"};
+    return {kExitNothing,
+            server.path() +
+                " is damaged: what it has for names of scopes are none. The next restart of "
+                "httpd sets it aside; or move it away while httpd is stopped. Counts and blocks "
+                "begin anew"};
   }
   const std::string names = server.ScopeNames();
   if (names.empty()) {

@@ -3,8 +3,10 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "unit/memory_region.h"
@@ -27,6 +29,7 @@ class EventLogsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(PlacesAreFreed);
   CPPUNIT_TEST(FiguresAreOfEach);
   CPPUNIT_TEST(WildMemoryIsSurvived);
+  CPPUNIT_TEST(WhoeverWritesMeanwhileDisturbsNobody);
   CPPUNIT_TEST_SUITE_END();
 
   MemoryRegion region_{sizeof(LogMemory)};
@@ -145,6 +148,27 @@ class EventLogsTest : public CppUnit::TestFixture {
         memory_.words.event_logs[Announce({"one"})[0]].print.load(std::memory_order_relaxed);
     for (EventLogWords& log : memory_.words.event_logs) log.print.store(print, std::memory_order_relaxed);
     CPPUNIT_ASSERT(Announce({"one", "two"}).size() == 2 && logs_.All().size() == 2);
+  }
+
+  // The parent announces them at each restart, while children of before write whatever they like.
+  void WhoeverWritesMeanwhileDisturbsNobody() {
+    const uint64_t print =
+        memory_.words.event_logs[Announce({"one"})[0]].print.load(std::memory_order_relaxed);
+    std::atomic<bool> over = false;
+    const std::jthread writer([&] {
+      for (uint64_t i = 1; i <= 300'000; ++i) {
+        for (EventLogWords& log : memory_.words.event_logs)
+          log.print.store(i % 3 == 0 ? print : i, std::memory_order_relaxed);
+      }
+      over = true;
+    });
+    bool apart = true;
+    while (!over) {
+      const auto places = Announce({"one", "two", "three"});
+      apart = apart && places.size() == 3 && places[0] != places[1] && places[1] != places[2] &&
+              places[0] != places[2];
+    }
+    CPPUNIT_ASSERT(apart);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(EventLogsTest);

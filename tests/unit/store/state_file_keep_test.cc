@@ -24,6 +24,7 @@ class StateFileKeepTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(StateFileKeepTest);
   CPPUNIT_TEST(WritesWhatChangedAndNothingElse);
   CPPUNIT_TEST(MendsWhatIsNobodys);
+  CPPUNIT_TEST(WhatIsMadeAnewIsNotNamedByTheMemory);
   CPPUNIT_TEST(LeavesAloneWhatMayBeSomebodys);
   CPPUNIT_TEST(GoesOnInASharedDirectory);
   CPPUNIT_TEST(AnotherServerTakesOver);
@@ -68,6 +69,21 @@ class StateFileKeepTest : public CppUnit::TestFixture {
     stat(path_.c_str(), &after);
     CPPUNIT_ASSERT(before.st_mtim.tv_sec == after.st_mtim.tv_sec &&
                    before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
+  }
+
+  // A child can write whatever it likes into that: the file says what the parent knows.
+  void WhatIsMadeAnewIsNotNamedByTheMemory() {
+    const HashKey key = server_->segment().hash_key();
+    fs::remove(path_);
+    server_->memory.bytes()[offsetof(Header, hash_key)] ^= std::byte{1};
+    CPPUNIT_ASSERT(Keep() == FileCondition::kRemoved);
+    const auto found = OpenOwn(CheckedPath::Of(path_).value(), O_RDONLY);
+    std::string misfit;
+    const auto header = ReadHeader(*found.value(), &misfit);
+    CPPUNIT_ASSERT_MESSAGE(misfit, header && header->hash_key == key);
+    server_.reset();
+    const auto started = StartState(path_, SmallGeometry(256));
+    CPPUNIT_ASSERT(started && started.value()->notice.find("do not belong together") != std::string::npos);
   }
 
   void MendsWhatIsNobodys() {

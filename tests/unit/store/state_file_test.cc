@@ -29,6 +29,8 @@ class StateFileTest : public StateFileFixture {
   CPPUNIT_TEST(ForeignFilesAreRefusedAndLeftAlone);
   CPPUNIT_TEST(AStateFileWithoutItsSignatureIsTakenForOne);
   CPPUNIT_TEST(WhatDoesNotFitIsSetAside);
+  CPPUNIT_TEST(NamesOfScopesThatAreNoneAreSetAside);
+  CPPUNIT_TEST(MemoryThatIsNoLongerWhatItWasMadeAsIsTold);
   CPPUNIT_TEST(NamesOfOthersBesideItStopNothing);
   CPPUNIT_TEST(OtherSizesAreSetAside);
   CPPUNIT_TEST(UntrustedFilesAreRefused);
@@ -132,6 +134,7 @@ class StateFileTest : public StateFileFixture {
   void ReleasedFileKeepsTheLock() {
     if (!kForksAreTested) return;
     auto made = Start();
+    const CopyHeader header = made.value()->file.header();
     const StateFile::Handles file = made.value()->file.Release();
     const LiveMemory::Handles handles = made.value()->memory.Release();
     made.value().reset();
@@ -140,7 +143,7 @@ class StateFileTest : public StateFileFixture {
     CPPUNIT_ASSERT(StartsElsewhere("in use"));
     {
       LiveMemory memory(handles);
-      StateFile next(path_, file, memory);
+      StateFile next(path_, file, header, memory);
       Segment::Attach(memory.bytes()).value().counters().Add(Counter::kEntries);
       CPPUNIT_ASSERT(next.Keep(memory, {3}, StateFile::Extent::kAll) == FileState());
     }
@@ -196,6 +199,39 @@ class StateFileTest : public StateFileFixture {
       CPPUNIT_ASSERT(Read(path_ + ".set-aside") == damaged);
       fs::remove(path_);
     }
+  }
+
+  // Nothing writes such names: neither the parent nor a disk that is in order.
+  void NamesOfScopesThatAreNoneAreSetAside() {
+    {
+      auto made = Start();
+      made.value()->segment().RegisterScope("shop\x01");
+      made.value()->KeepAll(Tick{2});
+    }
+    const auto started = Start();
+    CPPUNIT_ASSERT_MESSAGE(started ? "" : started.error(), started.ok());
+    CPPUNIT_ASSERT_MESSAGE(started.value()->notice,
+                           started.value()->notice.find("names of scopes") != std::string::npos);
+    CPPUNIT_ASSERT(fs::exists(path_ + ".set-aside"));
+  }
+
+  // By what the parent keeps beside it: a child can write whatever it likes into the memory itself.
+  void MemoryThatIsNoLongerWhatItWasMadeAsIsTold() {
+    const auto is_sound = [this](std::size_t offset) {
+      fs::remove(path_);
+      auto made = Start();
+      StartedState& state = *made.value();
+      state.memory.bytes()[offset] ^= std::byte{8};
+      const CopyHeader header = state.file.header();
+      const StateFile kept(path_, state.file.Release(), header, state.memory);
+      const auto segment = SegmentReader::Attach(state.memory.bytes());
+      return segment && WhySpoilt(kept.header(), segment.value()).empty();
+    };
+    for (const std::size_t offset :
+         {offsetof(Header, magic), offsetof(Header, layout_version), offsetof(Header, geometry),
+          offsetof(Header, hash_key), offsetof(Header, prefix)})
+      CPPUNIT_ASSERT_MESSAGE(std::to_string(offset), !is_sound(offset));
+    CPPUNIT_ASSERT(is_sound(offsetof(Header, created)));
   }
 
   // In a directory that others may write to, all names that can be foreseen may be theirs.

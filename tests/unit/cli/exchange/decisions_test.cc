@@ -29,6 +29,7 @@ class DecisionsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoDecidesHereDecidesLast);
   CPPUNIT_TEST(WhatWasHeardEndsWhatWasHereBefore);
   CPPUNIT_TEST(OldOnesGo);
+  CPPUNIT_TEST(NoTargetHasMoreScopesThanAServer);
   CPPUNIT_TEST_SUITE_END();
 
   static DecisionTarget On(const std::string& address, uint8_t range_bits = 0) {
@@ -237,6 +238,17 @@ class DecisionsTest : public CppUnit::TestFixture {
     for (uint32_t i = 1; i <= 70'000; ++i) CPPUNIT_ASSERT(Note(JournalKind::kUnblock, i, numbered(i)));
     CPPUNIT_ASSERT(decisions_.IsForgiven(numbered(69'999), Tick{1}));
     CPPUNIT_ASSERT(!decisions_.IsForgiven(numbered(1), Tick{1}));
+  }
+
+  // Their names lie in memory that others may write.
+  void NoTargetHasMoreScopesThanAServer() {
+    const auto is_blocked = [&](uint32_t scope) {
+      return decisions_.IsBlockedSince(std::to_string(scope), On("192.0.2.1"), Tick{0});
+    };
+    for (uint32_t scope = 1; scope <= 1000; ++scope)
+      decisions_.NoteLimit(std::to_string(scope), On("192.0.2.1"), Tick{scope});
+    CPPUNIT_ASSERT(is_blocked(1000) && is_blocked(1000 - store::kScopeNames + 1));
+    CPPUNIT_ASSERT(!is_blocked(1));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(DecisionsTest);

@@ -2,7 +2,9 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "model/bucket_tag.h"
 #include "store/segment_offsets.h"
@@ -25,6 +27,8 @@ class OutboxTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhatWasBeforeIsNotSummedWithWhatCameAfter);
   CPPUNIT_TEST(WhatWasBeforeItWasLetInIsNotGiven);
   CPPUNIT_TEST(WildNumbersAreOutlived);
+  CPPUNIT_TEST(AnEndThatGoesBackCountsNothingTwice);
+  CPPUNIT_TEST(AnEndThatIsNeverTheSameHoldsNobodyUp);
   CPPUNIT_TEST(WhatWasDecidedLaterThanItsClockSaysIsGivenSoAgain);
   CPPUNIT_TEST(WhatWasBeforeAnotherHostLetInIsNotGiven);
   CPPUNIT_TEST(OneAtATime);
@@ -230,6 +234,40 @@ class OutboxTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!outbox.Next(3, now_));
     now_.value += 201;
     CPPUNIT_ASSERT(outbox.Next(3, now_));
+  }
+
+  // Only who may write the memory can do that: what is held is what the journal says now.
+  void AnEndThatGoesBackCountsNothingTwice() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    segment_->journal().Note(
+        {JournalKind::kPour, 0, kTag, 0, kQuantaPerUnit, now_, {}, store::ClientNumber(1)});
+    CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    for (int i = 0; i < 10; ++i) {
+      WordsOfJournal().head.store(0, std::memory_order_relaxed);
+      CPPUNIT_ASSERT(!outbox.Next(3, now_));
+      WordsOfJournal().head.store(1, std::memory_order_relaxed);
+      CPPUNIT_ASSERT(!outbox.Next(3, now_));
+    }
+    Pour(1, 4);
+    const std::optional<Batch> batch = outbox.Next(3, now_);
+    CPPUNIT_ASSERT(batch && batch->changes.size() == 1);
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, Quanta(batch->changes[0]));
+  }
+
+  // What was read of it once is what a round ends at.
+  void AnEndThatIsNeverTheSameHoldsNobodyUp() {
+    Outbox outbox(*segment_, limits_, decisions_, now_);
+    std::atomic<bool> over = false;
+    const std::jthread writer([&] {
+      for (int i = 0; i < 2'000'000; ++i)
+        WordsOfJournal().head.store(i % 2 == 0 ? uint64_t{1} << 60 : 20'000, std::memory_order_relaxed);
+      over = true;
+    });
+    while (!over) {
+      now_.value += 300;
+      outbox.Next(3, now_);
+    }
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, At(outbox.counts(), store::ShareCount::kHeld));
   }
 
   void WhatWasDecidedLaterThanItsClockSaysIsGivenSoAgain() {
