@@ -15,6 +15,10 @@ Status ServerConfig::Resolve() {
   return Ok{};
 }
 
+Status ServerConfig::Check() const {
+  return rules_from == this ? RuleSet::CheckIds(settings.rules) : Status(Ok{});
+}
+
 void* CreateServerConfig(apr_pool_t* pool, server_rec*) { return PoolNew<ServerConfig>(pool); }
 
 void* MergeServerConfig(apr_pool_t* pool, void* outer_config, void* inner_config) {

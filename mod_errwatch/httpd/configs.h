@@ -36,8 +36,11 @@ struct ServerConfig {
   EnginesInUse
       engines;  // ErrWatchEngine in sections for directories; inner servers have the outer one's, too
 
-  // From `settings` to the members below it. Error: duplicate rule ids between sections.
+  // From `settings` to the members below it. Error: as Check.
   Status Resolve();
+  // For a configuration that is thrown away again: httpd reads it twice when it starts, and once for `-t`.
+  // Error: duplicate rule ids between sections.
+  Status Check() const;
 };
 
 // Merged on requests for every matching section: plain, without destructor;

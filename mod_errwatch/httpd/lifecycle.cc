@@ -193,7 +193,7 @@ int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t* ptemp, server_rec* main_se
   for (server_rec* server = main_server; server != nullptr; server = server->next) {
     ServerConfig* config = MutableConfigOf(server);
     if (!resolved.insert(config).second) continue;
-    const Status status = config->Resolve();
+    const Status status = IsThrowAwayPass() ? config->Check() : config->Resolve();
     if (!status) return Refuse(main_server, status.error());
   }
   if (ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST) {

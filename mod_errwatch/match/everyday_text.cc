@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 #include "base/ascii.h"
@@ -113,32 +113,39 @@ constexpr std::size_t kSampleBytes = [] {
   return bytes;
 }();
 
+static_assert(std::ranges::all_of(kSamples,
+                                  [](std::string_view sample) {
+                                    return std::ranges::all_of(sample, [](char c) {
+                                      return (static_cast<unsigned char>(c) & 0x80U) == 0;
+                                    });
+                                  }),
+              "Occurrences counts pairs of ASCII");
+
 // Counts occurrences in the samples. Has no destructor, for it lives in a DSO that is unloaded.
 class Occurrences {
  public:
   Occurrences() {
     std::size_t filled = 0;
     for (std::size_t i = 0; i < kSamples.size(); ++i) {
-      const std::string_view sample = kSamples[i];
-      for (std::size_t at = 0; at < sample.size(); ++at)
+      for (std::size_t at = 0; at < kSamples[i].size(); ++at)
         suffixes_[filled++] = {static_cast<uint16_t>(i), static_cast<uint16_t>(at)};
-      for (std::size_t at = 1; at < sample.size(); ++at) pairs_.set(PairIndex(sample[at - 1], sample[at]));
     }
     std::sort(suffixes_.begin(), suffixes_.end(), [](Suffix a, Suffix b) { return a.text() < b.text(); });
+    for (std::size_t i = 0; i < suffixes_.size(); ++i) {
+      const std::string_view text = suffixes_[i].text();
+      if (text.size() < 2) continue;
+      Run& run = runs_[PairIndex(text[0], text[1])];
+      if (run.count++ == 0) run.begin = static_cast<uint16_t>(i);
+    }
   }
 
   std::size_t Of(std::string_view text) const {
+    if (text.size() < 2) return Within(suffixes_, text);
     for (std::size_t at = 1; at < text.size(); ++at) {
-      if (!pairs_.test(PairIndex(text[at - 1], text[at]))) return 0;
+      if (!IsAscii(text[at - 1], text[at]) || runs_[PairIndex(text[at - 1], text[at])].count == 0) return 0;
     }
-    const auto begin_of = [&](Suffix suffix) { return suffix.text().substr(0, text.size()); };
-    const auto first =
-        std::lower_bound(suffixes_.begin(), suffixes_.end(), text,
-                         [&](Suffix suffix, std::string_view t) { return begin_of(suffix) < t; });
-    const auto last = std::upper_bound(first, suffixes_.end(), text, [&](std::string_view t, Suffix suffix) {
-      return t < begin_of(suffix);
-    });
-    return static_cast<std::size_t>(last - first);
+    const Run run = runs_[PairIndex(text[0], text[1])];
+    return Within(std::span(suffixes_).subspan(run.begin, run.count), text);
   }
 
  private:
@@ -148,14 +155,32 @@ class Occurrences {
     std::string_view text() const { return kSamples[sample].substr(at); }
   };
 
+  // Suffixes that begin with the same two bytes.
+  struct Run {
+    uint16_t begin = 0, count = 0;
+  };
+
+  static std::size_t Within(std::span<const Suffix> suffixes, std::string_view text) {
+    const auto begin_of = [&](Suffix suffix) { return suffix.text().substr(0, text.size()); };
+    const auto first =
+        std::lower_bound(suffixes.begin(), suffixes.end(), text,
+                         [&](Suffix suffix, std::string_view t) { return begin_of(suffix) < t; });
+    const auto last = std::upper_bound(
+        first, suffixes.end(), text, [&](std::string_view t, Suffix suffix) { return t < begin_of(suffix); });
+    return static_cast<std::size_t>(last - first);
+  }
+
+  static bool IsAscii(char first, char second) {
+    return ((static_cast<unsigned char>(first) | static_cast<unsigned char>(second)) & 0x80U) == 0;
+  }
   static std::size_t PairIndex(char first, char second) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8 |
+    return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 7 |
            static_cast<unsigned char>(second);
   }
 
   // Of all samples, sorted: the occurrences of a text are neighbours.
   std::array<Suffix, kSampleBytes> suffixes_;
-  std::bitset<65536> pairs_;  // of bytes: nearly every rare text holds one that is missing
+  std::array<Run, 128 * 128> runs_;  // by pair; nearly every rare text holds one that is missing
 };
 static_assert(std::is_trivially_destructible_v<Occurrences>);
 

@@ -8,14 +8,6 @@
 namespace errwatch {
 namespace {
 
-Status RefuseDuplicates(std::span<const Rule> sorted) {
-  const auto twin = std::adjacent_find(sorted.begin(), sorted.end(),
-                                       [](const Rule& a, const Rule& b) { return a.id == b.id; });
-  if (twin == sorted.end()) return Ok{};
-  return Error{"rule id " + std::to_string(twin->id) + " is used twice, at " + twin->origin + " and at " +
-               std::next(twin)->origin + ": ids must be unique"};
-}
-
 Screening ScreeningOf(const Rule& rule, const Prefilter::Pattern& pattern) {
   if (rule.structure) return Screening::kStructure;
   if (rule.pattern == nullptr) return Screening::kSelectors;
@@ -24,11 +16,23 @@ Screening ScreeningOf(const Rule& rule, const Prefilter::Pattern& pattern) {
 
 }  // namespace
 
+Status RuleSet::CheckIds(std::span<const Rule> rules) {
+  std::vector<const Rule*> sorted;
+  sorted.reserve(rules.size());
+  for (const Rule& rule : rules) sorted.push_back(&rule);
+  // stable: of two rules with one id, the one that was read first is named first.
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Rule* a, const Rule* b) { return a->id < b->id; });
+  const auto twin = std::adjacent_find(sorted.begin(), sorted.end(),
+                                       [](const Rule* a, const Rule* b) { return a->id == b->id; });
+  if (twin == sorted.end()) return Ok{};
+  return Error{"rule id " + std::to_string((*twin)->id) + " is used twice, at " + (*twin)->origin +
+               " and at " + (*std::next(twin))->origin + ": ids must be unique"};
+}
+
 Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
                                                       std::span<const RuleRange> removed) {
-  // stable: of two rules with one id, the one that was read first is named first.
-  std::stable_sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
-  if (Status unique = RefuseDuplicates(rules); !unique) return unique.failure();
+  if (Status unique = CheckIds(rules); !unique) return unique.failure();
+  std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
   std::erase_if(rules, [&](const Rule& rule) {
     return std::any_of(removed.begin(), removed.end(),
                        [&](const RuleRange& range) { return range.Covers(rule); });

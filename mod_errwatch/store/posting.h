@@ -35,7 +35,11 @@ class Posting {
         now_(now),
         client_(client),
         key_(client.empty() ? ClientKey() : clients_.KeyOf(client, charge.scope)),
-        shown_rule_(what.rule) {}
+        shown_rule_(what.rule) {
+    if (client.empty()) return;
+    clients_.Prefetch(key_);
+    stories_.Prefetch(key_.fingerprint);
+  }
 
   Outcome Post(RequestLedger& ledger);
   // In another category than that which names it: it is counted and shown already, by `rule`.

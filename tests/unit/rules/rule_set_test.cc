@@ -55,6 +55,9 @@ class RuleSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(
         std::string("rule id 7 is used twice, at rules.conf:1 and at rules.conf:3: ids must be unique"),
         set.error());
+    const Status checked = RuleSet::CheckIds(ParseRules({"7 xss 'a1'", "8 xss 'a2'", "7 anomaly 'a3'"}));
+    CPPUNIT_ASSERT_EQUAL(set.error(), checked.error());
+    CPPUNIT_ASSERT(RuleSet::CheckIds(ParseRules({"8 xss 'a1'", "7 xss 'a2'"})).ok());
   }
 
   void RemovedRulesAreGone() {
