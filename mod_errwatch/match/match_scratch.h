@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "match/normalize.h"
 #include "match/prefilter.h"
+#include "match/seen_requests.h"
 #include "match/seen_texts.h"
 #include "match/work.h"
 #include "model/entry.h"
@@ -63,6 +64,7 @@ class MatchScratch {
   Work work;
   SeenValues seen_values;
   SeenFields seen_fields;
+  SeenRequests seen_requests;
   std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, 1024> user;               // of credentials
   // Without the rest of long runs.

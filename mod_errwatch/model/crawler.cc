@@ -16,6 +16,8 @@ bool IsHostName(std::string_view name) {
   });
 }
 
+uint64_t BitOf(char c) { return uint64_t{1} << (static_cast<unsigned char>(c) & 63); }
+
 // "evilgooglebot.com" ends in "googlebot.com" and is not below it.
 bool IsBelow(std::string_view name, std::string_view domain) {
   if (domain.empty() || name.size() < domain.size()) return false;
@@ -31,14 +33,19 @@ std::string_view WithoutFinalDot(std::string_view name) {
 
 CrawlerList::CrawlerList(std::vector<Crawler> crawlers) : crawlers_(std::move(crawlers)) {
   for (const Crawler& crawler : crawlers_) {
-    if (!crawler.agent.empty()) begins_[static_cast<unsigned char>(crawler.agent.front())] = true;
+    if (crawler.agent.empty()) continue;
+    uint64_t& seconds = begins_[static_cast<unsigned char>(crawler.agent[0])];
+    seconds |= crawler.agent.size() == 1 ? ~uint64_t{0} : BitOf(crawler.agent[1]);
   }
 }
 
 const Crawler* CrawlerList::Announced(std::string_view agent) const noexcept {
   agent = agent.substr(0, kMostAgentBytes);
   for (std::size_t i = 0; i < agent.size(); ++i) {
-    if (!begins_[static_cast<unsigned char>(agent[i])] || (i != 0 && IsAlnum(agent[i - 1]))) continue;
+    const uint64_t seconds = begins_[static_cast<unsigned char>(agent[i])];
+    if (seconds == 0 || (i != 0 && IsAlnum(agent[i - 1]))) continue;
+    // At the end a name of one byte may stand.
+    if (i + 1 < agent.size() && (seconds & BitOf(agent[i + 1])) == 0) continue;
     const std::string_view rest = agent.substr(i);
     for (const Crawler& crawler : crawlers_) {
       if (!crawler.agent.empty() && rest.starts_with(crawler.agent)) return &crawler;

@@ -48,7 +48,8 @@ class CrawlerList {
 
  private:
   std::vector<Crawler> crawlers_;
-  std::array<bool, 256> begins_{};  // bytes that the name of one begins with
+  // By the first byte of a name: a bit for each second one, modulo 64.
+  std::array<uint64_t, 256> begins_{};
 };
 
 // Whether a host name is one of the crawler's domains or below it. A final dot is allowed.

@@ -14,13 +14,18 @@ constexpr std::size_t kMinIdLetters = 16;   // longer words with digits in them 
 constexpr std::size_t kMaxSuffixLetters = 3;  // "de", "uk", "net", "min"
 
 // A percent sign belongs to the character that it encodes.
-constexpr bool InToken(char c) { return IsAlnum(c) || c == '%' || static_cast<unsigned char>(c) >= 0x80; }
+constexpr auto kInToken = [] {
+  std::array<bool, 256> in{};
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] = IsAlnum(static_cast<char>(i)) || i == '%' || i >= 0x80;
+  return in;
+}();
+bool InToken(char c) { return kInToken[static_cast<unsigned char>(c)]; }
 
 constexpr bool Joins(char c) { return c == '-' || c == '_' || c == '.'; }
 
 // `behind_number`: "50e7" in "e8587ab8-50e7-4ae2" goes on with what was begun.
+// REQUIRES: there is a digit in it.
 bool IsGenerated(std::string_view token, bool behind_number) {
-  if (std::none_of(token.begin(), token.end(), IsDigit)) return false;
   if (token.size() >= kMinIdLetters) return true;
   if (token.size() < kMinHashLetters && !behind_number) return false;
   return std::all_of(token.begin(), token.end(), [](char c) { return HexValue(c) >= 0; });
@@ -31,6 +36,11 @@ bool IsGenerated(std::string_view token, bool behind_number) {
 void PathShape::Token(std::string_view token, bool suffix) noexcept {
   if (suffix && token.size() <= kMaxSuffixLetters && std::all_of(token.begin(), token.end(), IsAlpha))
     return Put('*');
+  if (std::none_of(token.begin(), token.end(), IsDigit)) {
+    token = token.substr(0, text_.size() - size_);
+    for (const char c : token) text_[size_++] = ToLower(c);
+    return;
+  }
   const bool behind_number = size_ >= 2 && Joins(text_[size_ - 1]) && text_[size_ - 2] == '#';
   if (IsGenerated(token, behind_number)) token = "0";
   for (std::size_t i = 0; i < token.size(); ++i) {
@@ -49,7 +59,8 @@ namespace {
 // Whoever encodes letters that need it not gets no other shape by it; slashes side by side are one.
 class Plain {
  public:
-  explicit Plain(std::string_view path) noexcept {
+  explicit Plain(std::string_view path) noexcept : view_(path.substr(0, text_.size())) {
+    if (IsPlain(path)) return;
     for (std::size_t i = 0; i < path.size() && size_ < text_.size(); ++i) {
       char c = path[i];
       if (const int byte = PercentByte(path, i); byte >= 0) {
@@ -62,10 +73,23 @@ class Plain {
       if (c == '/' && size_ > 0 && text_[size_ - 1] == '/') continue;
       text_[size_++] = c;
     }
+    view_ = {text_.data(), size_};
   }
-  std::string_view view() const { return {text_.data(), size_}; }
+  Plain(const Plain&) = delete;
+  Plain& operator=(const Plain&) = delete;
+  std::string_view view() const { return view_; }
 
  private:
+  static bool IsPlain(std::string_view path) {
+    char before = '\0';
+    for (const char c : path) {
+      if (c == '%' || (c == '/' && before == '/')) return false;
+      before = c;
+    }
+    return true;
+  }
+
+  std::string_view view_;
   std::array<char, 2 * PathShape::kMaxBytes> text_;
   std::size_t size_ = 0;
 };

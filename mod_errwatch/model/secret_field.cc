@@ -73,6 +73,25 @@ bool LetsIn(std::string_view name) {
          AnyWordOf(name, [](std::string_view word) { return IsOneOf(word, kBearerWords); });
 }
 
+// One of these letters stands in each of the words above, so that most names are done with at once.
+constexpr std::string_view kLettersOfSecrets = "pscbtz";
+template <std::size_t kCount>
+consteval bool AllHaveOne(const std::array<std::string_view, kCount>& words) {
+  return std::ranges::all_of(words, [](std::string_view word) {
+    return word.find_first_of(kLettersOfSecrets) != std::string_view::npos;
+  });
+}
+static_assert(AllHaveOne(kParts) && AllHaveOne(kWords) && AllHaveOne(kTokenParts) && AllHaveOne(kTokenWords));
+static_assert(AllHaveOne(kBearerParts) && AllHaveOne(kBearerWords));
+constexpr auto kMaySpeakOfSecret = [] {
+  std::array<bool, 256> may{};
+  may['%'] = true;  // it may stand for one
+  for (std::size_t i = 0; i < may.size(); ++i)
+    may[i] = may[i] || kLettersOfSecrets.find(ToLower(static_cast<char>(i))) != std::string_view::npos;
+  return may;
+}();
+bool MaySpeakOfSecret(char c) { return kMaySpeakOfSecret[static_cast<unsigned char>(c)]; }
+
 // Percent signs decoded in place, once; returns the size.
 std::size_t Decode(std::span<char> name) {
   std::size_t size = 0;
@@ -95,6 +114,7 @@ SecretKind SecretKindOf(std::string_view sent) noexcept {
 }
 
 bool MayNameSecret(std::string_view sent) noexcept {
+  if (std::ranges::none_of(sent, MaySpeakOfSecret)) return false;
   std::array<char, 3 * kMostFieldNameBytes> space;
   sent = sent.substr(sent.size() - std::min(sent.size(), space.size()));
   std::ranges::copy(sent, space.begin());

@@ -1,5 +1,7 @@
 #include "model/secret_text.h"
 
+#include <array>
+
 #include "base/ascii.h"
 #include "base/both_ends.h"
 #include "base/utf8.h"
@@ -26,13 +28,24 @@ Token TokenAt(std::string_view text, std::size_t at) {
   return token;
 }
 
-bool IsQuotation(char c) { return c == '"' || c == '\'' || c == '`'; }
-bool IsBlank(char c) { return IsSpace(c) || c == '\0'; }
+constexpr bool IsQuotation(char c) { return c == '"' || c == '\'' || c == '`'; }
+constexpr bool IsBlank(char c) { return IsSpace(c) || c == '\0'; }
 // What ends one name and may begin another.
-bool IsSeparator(char c) {
+constexpr bool IsSeparator(char c) {
   constexpr std::string_view kSigns = "&;?,:=(){}<>|#/";
   return IsQuotation(c) || IsBlank(c) || kSigns.find(c) != std::string_view::npos;
 }
+
+// Says nothing but that no quotation mark stands right in front of what follows.
+constexpr auto kIsPlain = [] {
+  std::array<bool, 256> is{};
+  for (std::size_t i = 0; i < is.size(); ++i) {
+    const char c = static_cast<char>(i);
+    is[i] = c != '%' && c != '\\' && !IsSeparator(c);
+  }
+  return is;
+}();
+bool IsPlain(char c) { return kIsPlain[static_cast<unsigned char>(c)]; }
 
 std::size_t BackslashesBefore(std::string_view text, std::size_t at) {
   std::size_t count = 0;
@@ -160,7 +173,7 @@ class NameReader {
   // True when what stands behind the token is a secret's value, which is at `place` then.
   bool Read(const Token& token, std::size_t at, SecretPlace* place) {
     if (!IsSeparator(token.c)) {
-      quoted_end_ = quoted_begin_;
+      PassPlain();
       return false;
     }
     const std::size_t behind = at + token.size;
@@ -178,6 +191,8 @@ class NameReader {
     Remember(token, at, behind);
     return found;
   }
+  // Instead, of one or more that are no separators.
+  void PassPlain() { quoted_end_ = quoted_begin_; }
 
  private:
   // With what some readers cut off: PHP takes "password%00x=" for a password.
@@ -229,6 +244,33 @@ class NameReader {
   std::size_t quoted_begin_ = 0, quoted_end_ = 0;  // the last name in quotation marks, nothing behind it yet
 };
 
+// What is shown of a text, told apart once where it is of few pieces.
+class ShownPieces {
+ public:
+  ShownPieces(std::string_view text, TextForm form) noexcept : text_(text), form_(form) {
+    ForEachShown(text, form, 0, text.size(), [this](std::string_view piece) {
+      if (count_ < kept_.size()) kept_[count_] = piece;
+      ++count_;
+      bytes_ += piece.size();
+    });
+  }
+
+  std::size_t bytes() const { return bytes_; }
+
+  template <typename Put>
+  void ForEach(Put put) const {
+    if (count_ > kept_.size()) return ForEachShown(text_, form_, 0, text_.size(), put);
+    for (std::size_t i = 0; i < count_; ++i) put(kept_[i]);
+  }
+
+ private:
+  std::string_view text_;
+  TextForm form_;
+  std::array<std::string_view, 8> kept_;
+  std::size_t count_ = 0;
+  std::size_t bytes_ = 0;
+};
+
 // Up to three bytes at a cut, of a character that was cut: what is left of `size` bytes at `text`.
 std::size_t WithoutCutCharacter(const char* text, std::size_t size) {
   std::size_t at = size;
@@ -250,6 +292,11 @@ SecretPlace NextSecret(std::string_view text, std::size_t from, TextForm form) n
   AuthorityReader authorities(text, form);
   SecretPlace place{text.size() + 1, text.size() + 1};
   for (std::size_t at = from; at < text.size();) {
+    if (IsPlain(text[at])) {  // most are; to the authorities they say nothing
+      while (at < text.size() && IsPlain(text[at])) ++at;
+      names.PassPlain();
+      continue;
+    }
     const Token token = TokenAt(text, at);
     if (authorities.Read(token, at, &place) || names.Read(token, at, &place)) break;
     at += token.size;
@@ -258,9 +305,9 @@ SecretPlace NextSecret(std::string_view text, std::size_t from, TextForm form) n
 }
 
 std::size_t CopyShown(std::string_view text, TextForm form, char* to, std::size_t room) noexcept {
-  std::size_t all = 0;
-  const auto for_each = [&](auto put) { ForEachShown(text, form, 0, text.size(), put); };
-  for_each([&](std::string_view piece) { all += piece.size(); });
+  const ShownPieces pieces(text, form);
+  const auto for_each = [&](auto put) { pieces.ForEach(put); };
+  const std::size_t all = pieces.bytes();
   const KeptBytes kept = KeptOf(all, room);
   std::size_t size = 0;
   std::size_t passed = 0;

@@ -150,10 +150,9 @@ void AddAll(const RuleSet& rules, const Candidates& candidates) {
   for (std::size_t i = 0; i < rules.rules().size(); ++i) candidates.Add(i, kEverySegment);
 }
 
-}  // namespace
-
-Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
-                        MatchScratch& scratch, RequestWork* work) noexcept {
+// Of what was not seen before.
+Classification Look(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                    MatchScratch& scratch, RequestWork* work) noexcept {
   scratch.work.Begin(work != nullptr ? *work : RequestWork(), entry.body.size());
   const EntryText entry_text = PrepareText(entry, rules.targets(), scratch, &rules.prefilter());
   const Candidates candidates = ClearedCandidates(rules, scratch);
@@ -179,6 +178,20 @@ Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemo
   const RequestWork rest = scratch.work.End();
   if (work != nullptr) *work = rest;
   return answer;
+}
+
+}  // namespace
+
+Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
+                        MatchScratch& scratch, RequestWork* work) noexcept {
+  if (removal != nullptr) return Look(rules, entry, removal, scratch, work);
+  if (const Classification* const known = scratch.seen_requests.Find(rules.prefilter().serial(), entry, work))
+    return *known;
+  RequestWork rest = work != nullptr ? *work : RequestWork();
+  const Classification what = Look(rules, entry, nullptr, scratch, &rest);
+  scratch.seen_requests.Note(what, rest.costly != 0);
+  if (work != nullptr) *work = rest;
+  return what;
 }
 
 Classification ClassifySlow(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,

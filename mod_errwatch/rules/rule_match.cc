@@ -47,6 +47,15 @@ MatchOutcome TryPattern(const Condition& condition, const EntryText::Field& fiel
   return outcome;
 }
 
+// The fields that have text in these segments, in which alone a pattern is tried.
+TargetSet FieldsOf(const EntryText& text, uint32_t segments) noexcept {
+  unsigned fields = 0;
+  const auto present = static_cast<uint32_t>((uint64_t{1} << text.segment_count) - 1);
+  for (uint32_t rest = segments & present; rest != 0; rest &= rest - 1)
+    fields |= text.segment_targets[static_cast<std::size_t>(std::countr_zero(rest))];
+  return static_cast<TargetSet>(fields);
+}
+
 // Where a further condition's pattern can match.
 uint32_t SegmentsOf(const Condition& condition, const Subject& subject) noexcept {
   if (!condition.screened_as || subject.screened == nullptr) return kEverySegment;
@@ -105,7 +114,9 @@ bool RuleRemoval::Covers(const Rule& rule) const {
 
 MatchOutcome Try(const Condition& condition, const Subject& subject, uint32_t segments,
                  TargetSet* found) noexcept {
-  return TryFields(condition.targets, found, [&](std::size_t field) {
+  const TargetSet has_text = condition.structure ? condition.targets : FieldsOf(subject.text, segments);
+  const auto fields = static_cast<TargetSet>(condition.targets & has_text);
+  return TryFields(fields, found, [&](std::size_t field) {
     subject.scratch.work.Look(static_cast<unsigned>(field));
     if (!condition.structure)
       return TryPattern(condition, subject.text.fields[field], segments, subject.scratch);

@@ -184,6 +184,7 @@ void AskRequest(Engine& engine, std::string_view input) {
   const auto steps_unremembered = [&] {
     engine.scratch->seen_values = {};
     engine.scratch->seen_fields = {};
+    engine.scratch->seen_requests = {};
     RequestWork whole;
     return Classify(*engine.rules, entry, nullptr, *engine.scratch, &whole).steps;
   };

@@ -1,6 +1,7 @@
 #include "cli/logs/request_id.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "base/ascii.h"
@@ -11,11 +12,20 @@ namespace {
 constexpr std::string_view kKeys[] = {"R:",   "L:",       "id ",         "rid ",
                                       "req ", "request ", "request_id ", "unique_id "};
 
-bool IsOfId(char c) { return IsAlnum(c) || c == '@' || c == '_' || c == '-' || c == '+' || c == '/'; }
+constexpr std::size_t kLeastOfId = 10, kMostOfId = 64;
+
+constexpr auto kIsOfId = [] {
+  std::array<bool, 256> is{};
+  for (std::size_t i = 0; i < is.size(); ++i) {
+    const char c = static_cast<char>(i);
+    is[i] = IsAlnum(c) || c == '@' || c == '_' || c == '-' || c == '+' || c == '/';
+  }
+  return is;
+}();
+bool IsOfId(char c) { return kIsOfId[static_cast<unsigned char>(c)]; }
 
 // Ids are random: without a name in front, what has no capital letter may be the name of a server.
 bool LooksLikeId(std::string_view text, bool named) {
-  constexpr std::size_t kLeastOfId = 10, kMostOfId = 64;
   return text.size() >= kLeastOfId && text.size() <= kMostOfId && std::ranges::all_of(text, IsOfId) &&
          (named || std::ranges::any_of(text, IsUpper));
 }
@@ -27,9 +37,10 @@ std::string_view RequestIdIn(std::string_view prefix) noexcept {
     const std::size_t end = prefix.find(']', at);
     if (end == std::string_view::npos) break;
     std::string_view group = prefix.substr(at + 1, end - at - 1);
+    if (group.size() < kLeastOfId) continue;
     bool named = false;
     for (const std::string_view key : kKeys) {
-      if (!group.starts_with(key)) continue;
+      if (group.front() != key.front() || !group.starts_with(key)) continue;
       group.remove_prefix(key.size());
       named = true;
       break;

@@ -40,6 +40,7 @@ class ShippedRulesCostTest : public CppUnit::TestFixture {
     static Engine engine;
     engine.scratch->seen_values = {};
     engine.scratch->seen_fields = {};
+    engine.scratch->seen_requests = {};
     RequestWork work;
     return Classify(*engine.rules, entry, nullptr, *engine.scratch, &work);
   }
