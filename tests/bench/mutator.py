@@ -42,6 +42,7 @@ class Place:
     end: int
     others: list = dataclasses.field(default_factory=list)  # (replacement, what); of a statement: (None, what)
     statement: bool = False
+    as_bool: bool = False  # asked for yes or no only, whatever its type
 
 
 def blank(text):
@@ -74,6 +75,7 @@ class Source:
         place = self.places.setdefault((start, end, statement), Place(start, end, [], statement))
         if all(what != known for _, known in place.others):
             place.others.append((replacement, what))
+        return place
 
     def look_for_functions(self, cursor):
         for child in cursor.get_children():
@@ -220,7 +222,7 @@ class Source:
             return
         if cursor.kind == Kind.UNARY_OPERATOR and text.startswith("!"):
             return  # what it negates is negated
-        self.add(cursor, f"!({text})", f"{blank(text)} -> !")
+        self.add(cursor, f"!({text})", f"{blank(text)} -> !").as_bool = True
 
     def removal(self, cursor, parent, function):
         if parent.kind not in (Kind.COMPOUND_STMT, Kind.IF_STMT, Kind.FOR_STMT, Kind.WHILE_STMT, Kind.CASE_STMT, Kind.DEFAULT_STMT, Kind.CXX_FOR_RANGE_STMT):
@@ -279,7 +281,8 @@ class Source:
                     text += f"{{ if (!::mutants::Is({numbers[0][0]})) {own}; }}"
                     at = semicolon + 1
                 else:
-                    text += "(" + "".join(f"::mutants::Is({one}) ? ({other}) : " for one, other in numbers) + f"({own}))"
+                    cast = "static_cast<bool>" if place.as_bool else ""
+                    text += "(" + "".join(f"::mutants::Is({one}) ? {cast}({other}) : " for one, other in numbers) + f"{cast}({own}))"
                     at = place.end
             return text + self.text(at, end)
 
