@@ -53,7 +53,7 @@ class Source:
     def __init__(self, root, name):
         self.name, self.path = name, root / name
         self.bytes = self.path.read_bytes()
-        self.places = {}
+        self.places, self.around = {}, []
         unit = Index.create().parse(str(self.path), ["-xc++", "-std=c++20", f"-I{root}"])
         errors = [str(said) for said in unit.diagnostics if said.severity >= 3]
         if errors:
@@ -87,7 +87,8 @@ class Source:
                         self.visit(part, child, child)
             elif self.here(child) and child.kind == Kind.FIELD_DECL:
                 for part in child.get_children():
-                    if part.kind.is_expression() and self.before(part) not in ("[", ":"):
+                    # not bounds and arguments of its type, which stand before its name, nor a number of bits
+                    if part.kind.is_expression() and part.extent.start.offset > child.location.offset and self.before(part) not in ("[", ":"):
                         self.visit(part, child, child)
 
     def before(self, cursor):
@@ -95,8 +96,12 @@ class Source:
         return self.text(0, cursor.extent.start.offset).rstrip()[-1:]
 
     def visit(self, cursor, parent, function):
-        if not self.here(cursor):
-            return
+        if self.here(cursor):
+            self.around.append(cursor)
+            self.look_at(cursor, parent, function)
+            self.around.pop()
+
+    def look_at(self, cursor, parent, function):
         kind = cursor.kind
         if kind == Kind.VAR_DECL and re.search(r"\b(constexpr|static)\b", self.text(*self.span(cursor)).split("=")[0]):
             return
@@ -135,7 +140,7 @@ class Source:
             return
         amount, suffix = int(value[1].replace("'", ""), 0), value[2]
         for other in (amount + 1, amount - 1) if amount > 0 else (1,):
-            self.add(cursor, f"{other}{suffix}", f"{old} -> {other}{suffix}{self.within(parent)}")
+            self.add(cursor, f"{other}{suffix}", f"{old} -> {other}{suffix}{self.within(old)}")
 
     def constant(self, cursor, parent):
         """A named one, by one more."""
@@ -145,11 +150,15 @@ class Source:
         type_kind = cursor.type.get_canonical().kind
         if not re.fullmatch(r"k[A-Z]\w*", name) or name in ANY_NUMBER or type_kind == TypeKind.BOOL or not self.integral(cursor) or self.before(cursor) in ("[", "<"):
             return
-        self.add(cursor, f"static_cast<std::remove_cvref_t<decltype({name})>>({name} + 1)", f"{name} -> {name} + 1{self.within(parent)}")
+        self.add(cursor, f"static_cast<std::remove_cvref_t<decltype({name})>>({name} + 1)", f"{name} -> {name} + 1{self.within(name)}")
 
-    def within(self, cursor):
-        text = blank(self.text(*self.span(cursor)))
-        return f" in {text}" if cursor.kind.is_expression() and len(text) <= 100 else ""
+    def within(self, text):
+        """The expression or variable that it is a part of: the same number may stand in a line twice."""
+        for cursor in reversed(self.around):
+            whole = blank(self.text(*self.span(cursor)))
+            if whole != text and len(whole) <= 100:
+                return f" in {whole}"
+        return ""
 
     @staticmethod
     def integral(cursor):
