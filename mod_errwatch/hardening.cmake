@@ -2,8 +2,8 @@
 # what attackers write, in processes that others depend on. Each option where this compiler and this processor know it.
 # scripts/check_hardening.py reads from what was linked whether it is there; docs/endurance.md says what each costs.
 #
-# Not among them: assertions of the standard library (-D_GLIBCXX_ASSERTIONS), for their cost. Builds with sanitizers, which run all tests,
-# check more than they do.
+# Not among them: assertions of the standard library (-D_GLIBCXX_ASSERTIONS). Builds with sanitizers, which run all unit tests, check more
+# than they do.
 include(CheckCXXCompilerFlag)
 include(CheckLinkerFlag)
 include(CheckPIESupported)
@@ -33,6 +33,6 @@ function(harden_all)
 endfunction()
 
 check_pie_supported(LANGUAGES CXX)
-if(ERRWATCH_HARDENING AND NOT ERRWATCH_SANITIZE)
+if(ERRWATCH_HARDENING)
   harden_all()
 endif()
