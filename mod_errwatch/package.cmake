@@ -38,13 +38,6 @@ group, over Redis streams, so that a limit holds for all of them together.")
 set(common_text "Rules of mod_errwatch, lists of words and crawlers, and documentation:
 what the module and the command line tool both read.")
 
-# As distributions harden their own: functions found before anything runs, checked copies.
-target_link_options(errwatch PRIVATE -Wl,-z,relro -Wl,-z,now)
-get_property(folders GLOBAL PROPERTY ERRWATCH_FOLDERS)
-foreach(folder IN LISTS folders ITEMS mod_errwatch errwatch)
-  target_compile_options(${folder} PRIVATE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
-endforeach()
-
 # Compressed without a time, so that two builds are the same.
 function(install_compressed file destination name component)
   install(CODE "

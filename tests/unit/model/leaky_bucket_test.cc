@@ -60,6 +60,7 @@ struct Model {
 class LeakyBucketTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(LeakyBucketTest);
   CPPUNIT_TEST(PacksEveryField);
+  CPPUNIT_TEST(UnusedIsAllZero);
   CPPUNIT_TEST(FifthOfFiveOverflowsAndFourthDoesNot);
   CPPUNIT_TEST(FifthWithinTwoMinutesOfTheFirstOverflows);
   CPPUNIT_TEST(SustainableRateNeverOverflows);
@@ -72,6 +73,10 @@ class LeakyBucketTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(NothingPouredNeverOverflows);
   CPPUNIT_TEST(OtherTagStartsAnew);
   CPPUNIT_TEST(LeaksToEmpty);
+  CPPUNIT_TEST(NothingLeaksWithoutALimit);
+  CPPUNIT_TEST(EmptyBucketsFollowTheTime);
+  CPPUNIT_TEST(EmptyAfterEightWindows);
+  CPPUNIT_TEST(StampIsRoundedUp);
   CPPUNIT_TEST(FrequentLooksLeakNoLess);
   CPPUNIT_TEST(TimesOutOfOrderDoNotLeakTwice);
   CPPUNIT_TEST(ClockSetBackDoesNotFreezeTheBucket);
@@ -88,6 +93,13 @@ class LeakyBucketTest : public CppUnit::TestFixture {
                           {random() & kMaxTick}};
       CPPUNIT_ASSERT(Unpack(Pack(bucket)) == bucket);
     }
+  }
+
+  // As memory is that nobody has written to.
+  void UnusedIsAllZero() {
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, Pack(Bucket{}));
+    CPPUNIT_ASSERT(Unpack(0) == Bucket{});
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, BucketShape{}.window);
   }
 
   void FifthOfFiveOverflowsAndFourthDoesNot() {
@@ -164,6 +176,7 @@ class LeakyBucketTest : public CppUnit::TestFixture {
     const Poured measured = Pour({kTag, kMaxLevel - 1, kStart}, kTag, 1, {}, kStart);
     CPPUNIT_ASSERT_EQUAL(kMaxLevel, measured.bucket.level);
     CPPUNIT_ASSERT_EQUAL(kTag, measured.bucket.tag);
+    CPPUNIT_ASSERT_EQUAL(kMaxLevel, Pour({kTag, kMaxLevel, kStart}, kTag, 1, {}, kStart).bucket.level);
   }
 
   void NoLimitMeasuresOnly() {
@@ -197,6 +210,35 @@ class LeakyBucketTest : public CppUnit::TestFixture {
          {8 * kMinuteTicks, 9 * kMinuteTicks, 80 * kMinuteTicks, 100'000 * kMinuteTicks}) {
       CPPUNIT_ASSERT(Leaked(full, kFiveInTenMinutes, Later(time)) == (Bucket{kTag, 0, Later(time)}));
     }
+  }
+
+  void NothingLeaksWithoutALimit() {
+    const Bucket bucket{kTag, 4 * kQuantaPerUnit, kStart};
+    for (const BucketShape& shape : {BucketShape{0, 0}, BucketShape{0, kMinuteTicks}, BucketShape{5, 0}}) {
+      const Bucket later = Leaked(bucket, shape, Later(4 * kMinuteTicks));
+      CPPUNIT_ASSERT(later == (Bucket{kTag, 4 * kQuantaPerUnit, Later(4 * kMinuteTicks)}));
+    }
+    // The shortest windows and lowest levels are not none.
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit, Leaked(bucket, {1, 1}, Later(2)).level);
+    CPPUNIT_ASSERT_EQUAL(0U, Leaked({kTag, 1, kStart}, kFiveInTenMinutes, Later(4 * kMinuteTicks)).level);
+  }
+
+  // Also backwards: nothing is in them that could leak twice.
+  void EmptyBucketsFollowTheTime() {
+    CPPUNIT_ASSERT(Leaked({kTag, 0, Later(kSecond)}, kFiveInTenMinutes, kStart) == (Bucket{kTag, 0, kStart}));
+  }
+
+  // Even one that is fuller than its limit: that was another then.
+  void EmptyAfterEightWindows() {
+    const Bucket bucket{kTag, 10 * kQuantaPerUnit, kStart};
+    const BucketShape one{1, kMinuteTicks};
+    CPPUNIT_ASSERT_EQUAL(2 * kQuantaPerUnit + 1, Leaked(bucket, one, Later(8 * kMinuteTicks - 1)).level);
+    CPPUNIT_ASSERT_EQUAL(0U, Leaked(bucket, one, Later(8 * kMinuteTicks)).level);
+  }
+
+  // To the first tick at which the quanta had gone. Here 64 leak in 65 ticks.
+  void StampIsRoundedUp() {
+    CPPUNIT_ASSERT(Leaked({kTag, 10, kStart}, {1, 65}, Later(2)) == (Bucket{kTag, 9, Later(2)}));
   }
 
   // Each look that stores its result must not throw away the time that did not make a whole quantum.

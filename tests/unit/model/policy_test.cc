@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "model/bucket_tag.h"
+
 namespace errwatch {
 namespace {
 
@@ -18,6 +20,10 @@ void AssertLength(Milliseconds expected, Milliseconds actual) {
 
 class PolicyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(PolicyTest);
+  CPPUNIT_TEST(EnginesAreNamed);
+  CPPUNIT_TEST(EnginesInUseAddUp);
+  CPPUNIT_TEST(NothingSaidIsNothingMore);
+  CPPUNIT_TEST(EveryTagHasItsLimit);
   CPPUNIT_TEST(EveryCategoryHasADefaultLimit);
   CPPUNIT_TEST(BlocksGrowToTheMaximum);
   CPPUNIT_TEST(FactorOneNeverGrows);
@@ -26,12 +32,59 @@ class PolicyTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(IncidentOnlyNeverBlocks);
   CPPUNIT_TEST(LongestBlocksDoNotWrap);
   CPPUNIT_TEST(GrowthFollowsThePower);
+  CPPUNIT_TEST(GrowthStopsWhereItIsSaid);
   CPPUNIT_TEST(StrikesDecay);
   CPPUNIT_TEST(StrikesWithoutDecay);
   CPPUNIT_TEST(StrikesWhileBlocked);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void EnginesAreNamed() {
+    CPPUNIT_ASSERT_EQUAL(std::string_view("On"), EngineName(Engine::kOn));
+    CPPUNIT_ASSERT_EQUAL(std::string_view("DetectionOnly"), EngineName(Engine::kDetectionOnly));
+    CPPUNIT_ASSERT_EQUAL(std::string_view("Off"), EngineName(Engine::kOff));
+  }
+
+  void EnginesInUseAddUp() {
+    CPPUNIT_ASSERT(!EnginesInUse().known() && !EnginesInUse().AllOff() && !EnginesInUse().DetectAtMost());
+    for (int set = 1; set < 1 << kEngineCount; ++set) {
+      EnginesInUse one_by_one;
+      EnginesInUse together;
+      for (std::size_t i = 0; i < kEngineCount; ++i) {
+        if ((set >> i & 1) == 0) continue;
+        EnginesInUse own;
+        own.Add(static_cast<Engine>(i));
+        one_by_one.Add(static_cast<Engine>(i));
+        together.Add(own);
+      }
+      const auto has = [set](Engine engine) { return (set >> static_cast<int>(engine) & 1) != 0; };
+      CPPUNIT_ASSERT(one_by_one == together && together.known());
+      for (const Engine engine : {Engine::kOff, Engine::kOn, Engine::kDetectionOnly})
+        CPPUNIT_ASSERT_EQUAL(has(engine), together.Has(engine));
+      CPPUNIT_ASSERT_EQUAL(has(Engine::kDetectionOnly) && !has(Engine::kOn), together.DetectAtMost());
+      CPPUNIT_ASSERT_EQUAL(!has(Engine::kDetectionOnly) && !has(Engine::kOn), together.AllOff());
+    }
+  }
+
+  // What a directive that was not given leaves.
+  void NothingSaidIsNothingMore() {
+    AssertLength(Milliseconds(-1), Limit{}.block);
+    CPPUNIT_ASSERT(Limit{}.shape == (BucketShape{0, 0}));
+    CPPUNIT_ASSERT(UnderAttack{} == (UnderAttack{Joiners::kReport, 1}));
+  }
+
+  void EveryTagHasItsLimit() {
+    const Limits& limits = DefaultLimits();
+    CPPUNIT_ASSERT(LimitOf(kAnyTag, limits) == &limits.any);
+    int categories = 0;
+    for (uint8_t tag = 0; tag < kAnyTag; ++tag) {
+      const std::optional<Category> category = CategoryOfTag(tag);
+      CPPUNIT_ASSERT(LimitOf(tag, limits) == (category ? &limits[*category] : nullptr));
+      categories += category ? 1 : 0;
+    }
+    CPPUNIT_ASSERT(categories > 10);
+  }
+
   void EveryCategoryHasADefaultLimit() {
     for (uint8_t i = 0; i < kCategoryCount; ++i) {
       const auto category = static_cast<Category>(i);
@@ -88,6 +141,11 @@ class PolicyTest : public CppUnit::TestFixture {
     AssertLength(3650 * kDay, BlockLength(second, kNoOwnBlock, kMaxStrikes));
     const BlockPolicy steepest{3649 * kDay, ~uint32_t{0}, 3650 * kDay, kDay};
     AssertLength(3650 * kDay, BlockLength(steepest, kNoOwnBlock, 2));
+    // Products beyond 64 bits come out as anything, also as what is shorter.
+    for (int days = 1; days < 3650; days += 7) {
+      const BlockPolicy steep{days * kDay, ~uint32_t{0}, 3650 * kDay, kDay};
+      AssertLength(3650 * kDay, BlockLength(steep, kNoOwnBlock, 1));
+    }
     CPPUNIT_ASSERT(After({kMaxTick - 1}, 3650 * kDay) == Tick{kMaxTick});
   }
 
@@ -102,6 +160,14 @@ class PolicyTest : public CppUnit::TestFixture {
                                      0.5);
       }
     }
+  }
+
+  void GrowthStopsWhereItIsSaid() {
+    AssertLength(Milliseconds(6), BlockLength({Milliseconds(3), 2, Milliseconds(7), kDay}, kNoOwnBlock, 1));
+    AssertLength(Milliseconds(7), BlockLength({Milliseconds(3), 2, Milliseconds(7), kDay}, kNoOwnBlock, 2));
+    // More strikes than are kept are as many as are kept.
+    const BlockPolicy slow{Milliseconds(1), 2, 3650 * kDay, kDay};
+    AssertLength(Milliseconds(int64_t{1} << kMaxStrikes), BlockLength(slow, kNoOwnBlock, kMaxStrikes + 9));
   }
 
   void StrikesDecay() {
