@@ -56,7 +56,7 @@ class Log:
                     self.killed += 1
                 else:
                     self.wrong.append(line)
-            elif re.search(r"EW0(?:200|202|3\d\d)|:emerg\]|:alert\]|:crit\]", line):
+            elif re.search(r"EW0(?:200|3\d\d)|:emerg\]|:alert\]|:crit\]", line):
                 self.wrong.append(line)
 
 
@@ -322,7 +322,7 @@ class Trial:
         for line in self.log.wrong:
             self.say(line)
         print(f"{self.mpm}: {self.done}; {sum(loader.answered for loader in loaders)} requests answered, "
-              f"{sum(loader.cut for loader in loaders)} connections cut, slowest answer after an event {self.slowest:.1f} s")
+              f"{sum(loader.cut for loader in loaders)} connections refused or cut, slowest answer after an event {self.slowest:.1f} s")
         print(f"  before: {first}\n  after:  {last}\n  {len(self.wrong)} wrong", flush=True)
 
 

@@ -94,15 +94,19 @@ void ObserveSets(const std::byte* base, const Geometry& geometry, Tick now, Obse
   }
   for (uint32_t i = 0; i < geometry.templates; ++i) {
     const TemplateWords& row = At<const TemplateWords>(base, at.templates)[i];
-    if (Load(row.key) != 0) out["template:" + Hex(Load(row.key))] = TicksSince({Load(row.window)}, now) < Templates::kWindow ? Bits(row.clients) : 0;
+    if (Load(row.key) != 0)
+      out["template:" + Hex(Load(row.key))] =
+          TicksSince({Load(row.window)}, now) < Templates::kWindow ? Bits(row.clients) : 0;
   }
   for (uint32_t i = 0; i < kProxyPeers; ++i) {
     const ProxyPeerWords& row = At<const ProxyPeerWords>(base, at.peers)[i];
-    if (Load(row.print) != 0) out["peer:" + Hex(Load(row.print))] = FirstIn(OfThisHour(Load(row.counts), now));
+    if (Load(row.print) != 0)
+      out["peer:" + Hex(Load(row.print))] = FirstIn(OfThisHour(Load(row.counts), now));
   }
   for (uint32_t i = 0; i < kNearPeers; ++i) {
     const NearPeerWords& row = At<const NearPeerWords>(base, at.near)[i];
-    if (Load(row.print) != 0) out["near:" + Hex(Load(row.print))] = FirstIn(OfThisHour(Load(row.counts), now));
+    if (Load(row.print) != 0)
+      out["near:" + Hex(Load(row.print))] = FirstIn(OfThisHour(Load(row.counts), now));
   }
 }
 

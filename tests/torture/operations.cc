@@ -1,11 +1,11 @@
 #include "torture/operations.h"
 
-
 namespace errwatch::torture {
 
 ClientAddress AddressOf(uint32_t client) {
   const unsigned char bytes[4] = {10, static_cast<unsigned char>(client >> 16),
-                                  static_cast<unsigned char>(client >> 8), static_cast<unsigned char>(client)};
+                                  static_cast<unsigned char>(client >> 8),
+                                  static_cast<unsigned char>(client)};
   return ClientAddress::FromIpv4(bytes);
 }
 
@@ -24,7 +24,8 @@ void AddBystanders(store::Segment& segment, Tick now) {
     clients.Pour(doing.KeyOf(client), kAnyTag, 5 * kQuantaPerUnit, kTen, now);
     clients.Touch(doing.KeyOf(client), 5, 0, now);
   }
-  clients.Block(doing.KeyOf(kBlocked), kXssTag, Limit{kTen, Milliseconds(-1)}, BlockPolicy{}, {}, now, nullptr);
+  clients.Block(doing.KeyOf(kBlocked), kXssTag, Limit{kTen, Milliseconds(-1)}, BlockPolicy{}, {}, now,
+                nullptr);
   clients.CountDenial(doing.KeyOf(kBlocked), now);
 }
 

@@ -40,10 +40,10 @@ struct Operation {
 
 std::vector<Operation> ClientOperations();
 std::vector<Operation> RangeOperations();
-std::vector<Operation> RecordOperations();   // incidents, event logs, journal, other hosts, stories
-std::vector<Operation> TableOperations();    // counters, rules, templates, peers, crawlers
+std::vector<Operation> RecordOperations();    // incidents, event logs, journal, other hosts, stories
+std::vector<Operation> TableOperations();     // counters, rules, templates, peers, crawlers
 std::vector<Operation> LearningOperations();  // crowds, baselines, models
-std::vector<Operation> EntryOperations();    // an entry from classification to its consequences
+std::vector<Operation> EntryOperations();     // an entry from classification to its consequences
 std::vector<Operation> AllOperations();
 
 ClientAddress AddressOf(uint32_t client);

@@ -94,13 +94,9 @@ std::vector<Operation> Blocks() {
        },
        [](const Doing& d) { BlockOne(d, d.client); }},
       {"block by hand", Nothing,
-       [](const Doing& d) {
-         d.segment.clients().BlockByHand(d.Key(), 2, {d.now.value + 5000}, d.now);
-       }},
+       [](const Doing& d) { d.segment.clients().BlockByHand(d.Key(), 2, {d.now.value + 5000}, d.now); }},
       {"block by hand in a full set", PrepareFull,
-       [](const Doing& d) {
-         d.segment.clients().BlockByHand(d.Key(), 2, {d.now.value + 5000}, d.now);
-       }},
+       [](const Doing& d) { d.segment.clients().BlockByHand(d.Key(), 2, {d.now.value + 5000}, d.now); }},
       {"insert", PrepareFull, [](const Doing& d) { d.segment.clients().Insert(d.Key(), 2, d.now); }},
       {"unblock", PrepareBlocked, [](const Doing& d) { d.segment.clients().Unblock(d.Key(), d.now); }},
       {"unblock unless by hand", PrepareBlocked,
@@ -121,11 +117,10 @@ void NoteTarget(const Doing& doing, bool laid) {
 
 std::vector<Operation> Conducts() {
   return {
-      {"note a target", Nothing,
-       [](const Doing& d) { NoteTarget(d, false); }},
-      {"note a target that a page laid", PrepareScored,
-       [](const Doing& d) { NoteTarget(d, true); }},
-      {"note a failure", PrepareScored, [](const Doing& d) { d.segment.clients().NoteFailure(d.Key(), d.now); }},
+      {"note a target", Nothing, [](const Doing& d) { NoteTarget(d, false); }},
+      {"note a target that a page laid", PrepareScored, [](const Doing& d) { NoteTarget(d, true); }},
+      {"note a failure", PrepareScored,
+       [](const Doing& d) { d.segment.clients().NoteFailure(d.Key(), d.now); }},
       {"note a success", PrepareScored,
        [](const Doing& d) { d.segment.clients().NoteSuccess(d.Key(), 1, d.now); }},
       {"note a success of a newcomer", PrepareFull,

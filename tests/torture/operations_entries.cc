@@ -72,7 +72,8 @@ Entry LogIn(bool authenticated) {
 }
 void PrepareGuesses(Doing& doing) {
   Want(doing);
-  for (const std::string_view password : {"Basic alice:a", "Basic alice:b", "Basic alice:c", "Basic alice:d"}) {
+  for (const std::string_view password :
+       {"Basic alice:a", "Basic alice:b", "Basic alice:c", "Basic alice:d"}) {
     Entry entry = LogIn(false);
     entry.credentials = password;
     RequestLedger request;
@@ -113,9 +114,7 @@ std::vector<Operation> Entries() {
          Post(d, LogIn(false), Category::kAuthFailure, 1, &request);
        }},
       {"log-in after failed ones", PrepareGuesses,
-       [](const Doing& d) {
-         AccountSuccess(d.segment, LogIn(true), d.Address(), ChargeOf(), d.now);
-       }},
+       [](const Doing& d) { AccountSuccess(d.segment, LogIn(true), d.Address(), ChargeOf(), d.now); }},
       {"response of a visitor", Want,
        [](const Doing& d) {
          Entry entry = EntryOf("/index.html");
@@ -125,8 +124,8 @@ std::vector<Operation> Entries() {
       {"entry before its answer", Want,
        [](const Doing& d) {
          RequestLedger request;
-         AccountEarly(d.segment, EntryOf(kNames[1]), What(Category::kSqlInjection, 3), d.Address(), ChargeOf(),
-                      request, d.now);
+         AccountEarly(d.segment, EntryOf(kNames[1]), What(Category::kSqlInjection, 3), d.Address(),
+                      ChargeOf(), request, d.now);
          Post(d, EntryOf(kNames[1]), Category::kSqlInjection, 3, &request);
          AccountAnswer(d.segment, d.Address(), kScope, request, 404);
        }},

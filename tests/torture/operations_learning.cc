@@ -8,11 +8,12 @@ namespace {
 using namespace store;
 
 constexpr uint64_t kSpread = 0x9E37'79B9'7F4A'7C15;
+constexpr uint64_t kTarget = 0xABCD'EF01'2345'674D;
 
 void Nothing(Doing&) {}
 void Guess(const Doing& doing, uint64_t number) {
   CrowdEntry entry;
-  entry.print = 77;
+  entry.print = kTarget;
   entry.client = number * kSpread >> 8;
   entry.different = number * kSpread;
   entry.partner = 99;
@@ -32,11 +33,11 @@ void PrepareAttack(Doing& doing) {
 
 // Rows of others, whom nobody asked for any more, in all places that a target may have.
 void PrepareFormer(Doing& doing) {
-  for (uint64_t print = 70; print < 90; ++print) {
+  for (uint64_t i = 0; i < 16; ++i) {
     CrowdEntry entry;
-    entry.print = print == 77 ? 77 + 256 : print;
-    entry.client = entry.different = print * kSpread;
-    entry.address = AddressOf(static_cast<uint32_t>(print * 256));
+    entry.print = ((i + 1) << 40) + (kTarget + i) % 256;
+    entry.client = entry.different = entry.print * kSpread;
+    entry.address = AddressOf(static_cast<uint32_t>(i * 256));
     entry.category = Category::kAuthFailure;
     entry.vhost = "www.example.net";
     entry.text = "former";
@@ -69,7 +70,7 @@ std::vector<Operation> Crowds() {
        },
        [](const Doing& d) { d.segment.crowds().TakeNews(d.now); }},
       {"log-in as an account that is attacked", PrepareAttack,
-       [](const Doing& d) { d.segment.crowds().TakeLogIn(77, 12345, true); }},
+       [](const Doing& d) { d.segment.crowds().TakeLogIn(kTarget, 12345, true); }},
   };
 }
 
@@ -84,7 +85,8 @@ void PrepareSlot(Doing& doing) {
 
 // Kinds that nobody has met for long, in every row.
 void PrepareFormerKinds(Doing& doing) {
-  for (TemplateId kind = 1000; kind < 9000; ++kind) doing.segment.baselines().Note(kind, "old", 5 * kSpread, doing.now);
+  for (TemplateId kind = 1000; kind < 9000; ++kind)
+    doing.segment.baselines().Note(kind, "old", 5 * kSpread, doing.now);
   doing.now = After(doing.now, Milliseconds(40LL * 86'400'000));
 }
 
@@ -93,7 +95,8 @@ std::vector<Operation> Baselines() {
       {"entry of a kind in another's place", PrepareFormerKinds, [](const Doing& d) { Usual(d); }},
       {"first entry of a kind", Nothing, [](const Doing& d) { Usual(d); }},
       {"entry of a kind", [](Doing& d) { Usual(d); }, [](const Doing& d) { Usual(d); }},
-      {"judge what is usual", PrepareSlot, [](const Doing& d) { d.segment.baselines().Judge(d.now); }, Who::kOne},
+      {"judge what is usual", PrepareSlot, [](const Doing& d) { d.segment.baselines().Judge(d.now); },
+       Who::kOne},
       {"accept what is", PrepareSlot, [](const Doing& d) { d.segment.baselines().Accept(d.now); }, Who::kOne},
   };
 }

@@ -60,7 +60,8 @@ ListedRange Listed(const Doing& doing, ListKind kind) {
   return range;
 }
 bool Enter(const Doing& doing, ListKind kind, uint64_t ticks) {
-  return doing.segment.listed().Enter(Listed(doing, kind), {doing.now.value + ticks}, "by a person", doing.now);
+  return doing.segment.listed().Enter(Listed(doing, kind), {doing.now.value + ticks}, "by a person",
+                                      doing.now);
 }
 void EndOwn(const Doing& doing, ListKind kind) {
   const ListedRange own = Listed(doing, kind);

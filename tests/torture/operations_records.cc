@@ -86,8 +86,7 @@ std::vector<Operation> Sharing() {
       {"forget the journal", WantAndNote, [](const Doing& d) { d.segment.journal().Forget(); }, Who::kOne},
       {"a stream of another host", [](Doing&) {},
        [](const Doing& d) { d.segment.other_hosts().FirstToTake(kStream, 5, d.now); }, Who::kOne},
-      {"take in a change",
-       [](Doing& d) { d.segment.other_hosts().FirstToTake(kStream, 5, d.now); },
+      {"take in a change", [](Doing& d) { d.segment.other_hosts().FirstToTake(kStream, 5, d.now); },
        [](const Doing& d) { d.segment.other_hosts().Take(kStream, 5, 2); }, Who::kOne},
       {"tell of the other hosts", [](Doing&) {},
        [](const Doing& d) {
@@ -118,9 +117,7 @@ StoryEvent EventOf(const Doing& doing, StoryKind kind = StoryKind::kEntry) {
 StoryTicket Tell(const Doing& doing, uint32_t client, StoryKind kind = StoryKind::kEntry) {
   return doing.segment.stories().Tell(doing.KeyOf(client).fingerprint, EventOf(doing, kind));
 }
-void Deny(const Doing& doing) {
-  doing.segment.stories().CountDenial(doing.Key().fingerprint, doing.now);
-}
+void Deny(const Doing& doing) { doing.segment.stories().CountDenial(doing.Key().fingerprint, doing.now); }
 
 std::vector<Operation> Stories() {
   return {

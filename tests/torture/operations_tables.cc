@@ -17,8 +17,7 @@ std::vector<Operation> Counts() {
       {"count a category", Nothing, [](const Doing& d) { d.segment.counters().AddCategory(Category::kXss); }},
       {"timeline, a minute that begins", Nothing,
        [](const Doing& d) { d.segment.timeline().Note(Counter::kBlocks, d.now); }},
-      {"timeline, the same minute",
-       [](Doing& d) { d.segment.timeline().Note(Counter::kBlocks, d.now); },
+      {"timeline, the same minute", [](Doing& d) { d.segment.timeline().Note(Counter::kBlocks, d.now); },
        [](const Doing& d) { d.segment.timeline().Note(Counter::kBlocks, d.now); }},
       {"hit of a new rule", Nothing, [](const Doing& d) { d.segment.rules().Hit(2101, d.now); }},
       {"hit of a rule", [](Doing& d) { d.segment.rules().Hit(2101, d.now); },
@@ -30,14 +29,16 @@ std::vector<Operation> Counts() {
       {"note a template that spreads",
        [](Doing& d) {
          for (uint64_t i = 0; i < 40; ++i) {
-           if (d.segment.templates().Note(77, i * 0x9E37'79B9'7F4A'7C15, false, d.now) != Templates::Spread::kFew)
+           if (d.segment.templates().Note(77, i * 0x9E37'79B9'7F4A'7C15, false, d.now) !=
+               Templates::Spread::kFew)
              break;
          }
        },
        [](const Doing& d) { d.segment.templates().Note(77, 0x1234'5678'9ABC'DEF0, true, d.now); }},
       {"template whose window is over",
        [](Doing& d) {
-         for (uint64_t i = 0; i < 10; ++i) d.segment.templates().Note(77, i * 0x9E37'79B9'7F4A'7C15, false, d.now);
+         for (uint64_t i = 0; i < 10; ++i)
+           d.segment.templates().Note(77, i * 0x9E37'79B9'7F4A'7C15, false, d.now);
          d.now = {d.now.value + Templates::kWindow + 1};
        },
        [](const Doing& d) { d.segment.templates().Note(77, 5, false, d.now); }},
@@ -63,7 +64,8 @@ CrawlerClaims::Known Ask(const Doing& doing) {
 bool Answer(const Doing& doing, CrawlerClaim claim) {
   CrawlerClaims claims = doing.segment.crawler_claims();
   for (uint32_t row = 0; row < kCrawlerClaims; ++row) {
-    if (const auto question = claims.At(row, Crawlers(), doing.now)) return claims.Answer(*question, claim, doing.now);
+    if (const auto question = claims.At(row, Crawlers(), doing.now))
+      return claims.Answer(*question, claim, doing.now);
   }
   return false;
 }
@@ -85,7 +87,9 @@ std::vector<Operation> Claims() {
 void Forward(const Doing& doing, uint32_t client) {
   doing.segment.proxy_peers().NoteForwarded(doing.Address(), AddressOf(client), doing.now);
 }
-NearPeers::Request From(uint64_t voice, bool forwarded) { return {true, forwarded, false, false, voice, false}; }
+NearPeers::Request From(uint64_t voice, bool forwarded) {
+  return {true, forwarded, false, false, voice, false};
+}
 void Near(const Doing& doing, uint64_t voice, bool forwarded = false) {
   doing.segment.near_peers().Note(doing.Address(), From(voice, forwarded), doing.now);
 }
@@ -128,9 +132,13 @@ std::vector<Operation> Peers() {
 
 std::vector<Operation> Header() {
   return {
-      {"register a scope", Nothing, [](const Doing& d) { d.segment.RegisterScope("shop.example.org"); }, Who::kOne},
+      {"register a scope", Nothing, [](const Doing& d) { d.segment.RegisterScope("shop.example.org"); },
+       Who::kOne},
       {"state of the file", Nothing,
-       [](const Doing& d) { d.segment.SetFileState({FileCondition::kTruncated, 0}); }, Who::kOne},
+       [](const Doing& d) {
+         d.segment.SetFileState({FileCondition::kTruncated, 0});
+       },
+       Who::kOne},
       {"engines in use", Nothing,
        [](const Doing& d) {
          EnginesInUse engines;

@@ -23,17 +23,29 @@ namespace {
 
 using namespace store;
 
-constexpr uint32_t kClients = 60;            // that come to a table of 32
-constexpr uint32_t kKeepers = 8;             // blocked by hand throughout, and counted exactly
+constexpr uint32_t kClients = 60;  // that come to a table of 32
+constexpr uint32_t kKeepers = 8;   // blocked by hand throughout, and counted exactly
 constexpr uint32_t kFirstKeeper = 800;
 constexpr std::size_t kMostWorkers = 64;
-constexpr unsigned kStuckSeconds = 120;      // without an operation; a busy machine needs less than one
+constexpr unsigned kStuckSeconds = 120;  // without an operation; a busy machine needs less than one
 
 // What is counted once by each who does it, and stands in the memory where nothing takes its place.
-enum Counted : uint8_t { kAdded, kPoured, kDenied, kHit, kMinute, kMessage, kBaseline, kNoted, kAppended, kCountedKinds };
+enum Counted : uint8_t {
+  kAdded,
+  kPoured,
+  kDenied,
+  kHit,
+  kMinute,
+  kMessage,
+  kBaseline,
+  kNoted,
+  kAppended,
+  kCountedKinds
+};
 constexpr std::array<const char*, kCountedKinds> kCountedNames = {
-    "counter",  "level of a client",   "denials of a client", "hits of a rule", "minutes",
-    "a message", "entries of a kind", "journal",             "incidents"};
+    "counter",           "level of a client", "denials of a client",
+    "hits of a rule",    "minutes",           "a message",
+    "entries of a kind", "journal",           "incidents"};
 
 struct Worker {
   std::atomic<uint64_t> operations, looks, wrong;
@@ -56,6 +68,7 @@ Tick RealNow() {
 constexpr LogId kOwnMessage = 4321;
 constexpr uint32_t kOwnRule = 4321;
 constexpr BucketShape kHuge{60'000, kMaxTick};
+constexpr Tick kOnce{100'000'000};  // at one moment nothing leaks
 
 template <typename F>
 void DoCounted(Worker& worker, Counted kind, F&& run) {
@@ -69,14 +82,22 @@ void CountOne(Worker& worker, Segment& segment, Tick now, uint32_t which) {
   const auto kind = static_cast<Counted>(which % kCountedKinds);
   DoCounted(worker, kind, [&] {
     switch (kind) {
-      case kAdded: return segment.counters().Add(Counter::kNoScratch);
-      case kPoured: segment.clients().Pour(doing.Key(), kAnyTag, 1, kHuge, now); return;
-      case kDenied: return segment.clients().CountDenial(doing.Key(), now);
-      case kHit: return segment.rules().Hit(kOwnRule, now);
-      case kMinute: return segment.timeline().Note(Counter::kWouldDeny, Tick{100'000'000});
+      case kAdded:
+        return segment.counters().Add(Counter::kNoScratch);
+      case kPoured:
+        segment.clients().Pour(doing.Key(), kAnyTag, 1, kHuge, kOnce);
+        return;
+      case kDenied:
+        return segment.clients().CountDenial(doing.Key(), now);
+      case kHit:
+        return segment.rules().Hit(kOwnRule, now);
+      case kMinute:
+        return segment.timeline().Note(Counter::kWouldDeny, kOnce);
       case kMessage:
-        return segment.message_templates().Note(kOwnMessage, kOwnMessage, "AH04321: a message", Level::kInfo, now);
-      case kBaseline: return segment.baselines().Note(kOwnMessage, "own.example.org", 5, now);
+        return segment.message_templates().Note(kOwnMessage, kOwnMessage, "AH04321: a message", Level::kInfo,
+                                                now);
+      case kBaseline:
+        return segment.baselines().Note(kOwnMessage, "own.example.org", 5, now);
       case kNoted: {
         JournalEntry entry;
         entry.time = now;
@@ -88,7 +109,8 @@ void CountOne(Worker& worker, Segment& segment, Tick now, uint32_t which) {
         segment.incidents().Append(incident);
         return;
       }
-      case kCountedKinds: return;
+      case kCountedKinds:
+        return;
     }
   });
 }
@@ -97,10 +119,12 @@ void CountOne(Worker& worker, Segment& segment, Tick now, uint32_t which) {
 bool KeepersHold(Segment& segment, uint32_t which, Tick now) {
   const Doing doing{segment, kFirstKeeper + which % kKeepers, now};
   const auto block = segment.clients().FindBlock(doing.Key());
-  return block && block->Active(now) && segment.listed().Allows(AddressOf(kFirstKeeper + 100 + which % kKeepers), now);
+  return block && block->Active(now) &&
+         segment.listed().Allows(AddressOf(kFirstKeeper + 100 + which % kKeepers), now);
 }
 
-void Work(Board& board, std::size_t place, Segment& segment, const std::vector<Operation>& operations, uint32_t seed) {
+void Work(Board& board, std::size_t place, Segment& segment, const std::vector<Operation>& operations,
+          uint32_t seed) {
   Worker& worker = board.workers[place];
   std::mt19937 random(seed);
   while (!board.ends.load()) {
@@ -118,7 +142,11 @@ void Work(Board& board, std::size_t place, Segment& segment, const std::vector<O
 class Torture {
  public:
   explicit Torture(const RandomPlan& plan)
-      : plan_(plan), random_(plan.seed), board_region_(sizeof(Board)), board_(*board_region_.As<Board>()), segment_(SmallGeometry(4)) {
+      : plan_(plan),
+        random_(plan.seed),
+        board_region_(sizeof(Board)),
+        board_(*board_region_.As<Board>()),
+        segment_(SmallGeometry(4)) {
     segment_->RegisterScope("server");
     const Tick now = RealNow();
     segment_->journal().WantUntil({kMaxTick});
@@ -133,15 +161,19 @@ class Torture {
     }
     // Whatever resumes, closes or empties what is counted is of another trial.
     std::erase_if(operations_, [](const Operation& one) {
-      return one.who == Who::kOne || one.name == "skip what was overwritten" || one.name == "take an incident";
+      return one.who == Who::kOne || one.name == "skip what was overwritten" ||
+             one.name == "take an incident";
     });
   }
 
   bool Run() {
     for (std::size_t i = 0; i < plan_.processes; ++i) workers_.push_back(Start(i));
     const Tick begun = RealNow();
-    const auto over = [&] { return RealNow().value - begun.value >= uint64_t{plan_.seconds} * 5000 && kills_ >= plan_.kills; };
-    const std::size_t first = std::max<std::size_t>(plan_.processes / 2, 1);  // those before it are never killed
+    const auto over = [&] {
+      return RealNow().value - begun.value >= uint64_t{plan_.seconds} * 5000 && kills_ >= plan_.kills;
+    };
+    const std::size_t first =
+        std::max<std::size_t>(plan_.processes / 2, 1);  // those before it are never killed
     while (!over() && good_) {
       usleep(static_cast<useconds_t>(random_() % 20'000));
       const std::size_t place = first + random_() % std::max<std::size_t>(plan_.processes - first, 1);
@@ -174,7 +206,8 @@ class Torture {
   void Kill(std::size_t place) {
     int status = 0;
     kill(workers_[place], SIGKILL);
-    if (waitpid(workers_[place], &status, 0) != workers_[place] || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+    if (waitpid(workers_[place], &status, 0) != workers_[place] || !WIFSIGNALED(status) ||
+        WTERMSIG(status) != SIGKILL)
       Say("a process ended before it was killed");
     ++kills_;
     workers_[place] = Start(place);
@@ -204,9 +237,12 @@ class Torture {
     const Tick now = RealNow();
     const Doing doing{*segment_, kFirstKeeper, now};
     switch (kind) {
-      case kAdded: return segment_->counters().Sum(Counter::kNoScratch);
-      case kPoured: return segment_->clients().Find(doing.Key())->any.level;
-      case kDenied: return segment_->clients().Find(doing.Key())->denials;
+      case kAdded:
+        return segment_->counters().Sum(Counter::kNoScratch);
+      case kPoured:
+        return segment_->clients().Find(doing.Key())->any.level;
+      case kDenied:
+        return segment_->clients().Find(doing.Key())->denials;
       case kHit:
         for (const RuleHits& rule : segment_->rules().List())
           if (rule.rule == kOwnRule) return rule.hits;
@@ -214,7 +250,7 @@ class Torture {
       case kMinute: {
         uint64_t sum = 0;
         for (const uint64_t count :
-             segment_->timeline().CountsOf(Counter::kWouldDeny, TimeStep::kMinute, Tick{100'000'000}))
+             segment_->timeline().CountsOf(Counter::kWouldDeny, TimeStep::kMinute, kOnce))
           sum += count;
         return sum;
       }
@@ -226,9 +262,12 @@ class Torture {
         for (const KnownBaseline& known : segment_->baselines().List(now))
           if (known.kind == kOwnMessage && known.vhost == "own.example.org") return known.count;
         return 0;
-      case kNoted: return segment_->journal().head();
-      case kAppended: return segment_->incidents().head();
-      case kCountedKinds: break;
+      case kNoted:
+        return segment_->journal().head();
+      case kAppended:
+        return segment_->incidents().head();
+      case kCountedKinds:
+        break;
     }
     return 0;
   }
@@ -240,16 +279,20 @@ class Torture {
       operations += worker.operations.load();
       looks += worker.looks.load();
       wrong += worker.wrong.load();
-      if (i < std::max<std::size_t>(plan_.processes / 2, 1)) least = std::min(least, worker.operations.load());
+      if (i < std::max<std::size_t>(plan_.processes / 2, 1))
+        least = std::min(least, worker.operations.load());
     }
-    if (wrong != 0) Say(std::to_string(wrong) + " looks at who is blocked or allowed throughout found otherwise");
-    std::printf("%u processes of %u threads, %llu kills, %llu operations (a survivor at least %llu), %llu looks at who is blocked\n",
-                plan_.processes, plan_.threads, static_cast<unsigned long long>(kills_),
-                static_cast<unsigned long long>(operations), static_cast<unsigned long long>(least),
-                static_cast<unsigned long long>(looks));
+    if (wrong != 0)
+      Say(std::to_string(wrong) + " looks at who is blocked or allowed throughout found otherwise");
+    std::printf(
+        "%u processes of %u threads, %llu kills, %llu operations (a survivor at least %llu), %llu looks at "
+        "who is blocked\n",
+        plan_.processes, plan_.threads, static_cast<unsigned long long>(kills_),
+        static_cast<unsigned long long>(operations), static_cast<unsigned long long>(least),
+        static_cast<unsigned long long>(looks));
     for (uint8_t i = 0; i < kCountedKinds; ++i) CompareCounts(static_cast<Counted>(i));
-    Doing doing{*segment_, 10, RealNow()};
-    // Nobody's but of the table of bystanders.
+    // When what was blocked by hand for a second is so no more.
+    const Doing doing{*segment_, 10, {RealNow().value + 10'000}};
     segment_->clients().BlockByHand(doing.KeyOf(kBlockedByHand), 0, {kMaxTick}, doing.now);
     if (const std::string said = WhatFails(doing); !said.empty()) Say("at the end: " + said);
   }

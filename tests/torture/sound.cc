@@ -83,8 +83,8 @@ std::string AllowAndDisallow(const Doing& doing, uint32_t client) {
   range.address = AddressOf(client);
   if (!listed.Enter(range, {doing.now.value + 1000}, "", doing.now)) return "nobody can be allowed";
   if (!listed.Allows(AddressOf(client), doing.now)) return "who is allowed is not";
-  listed.EndIf([&](const ListedView& view) { return view.address == range.address && view.bits == 32; }, doing.now,
-               [](const ListedView&) {});
+  listed.EndIf([&](const ListedView& view) { return view.address == range.address && view.bits == 32; },
+               doing.now, [](const ListedView&) {});
   return listed.Allows(AddressOf(client), doing.now) ? "who is no longer allowed is" : "";
 }
 

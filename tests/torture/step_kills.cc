@@ -72,7 +72,8 @@ class Trial {
     const bool killed = moment.unit == Unit::kWrites ? KillAfterWrites(moment.at, Memory(), run)
                                                      : KillAfterInstructions(moment.at, run);
     if (!killed) return Say(moment, "was not killed");
-    if (const std::string said = OutsideOf(Seen(), AfterOne(), {}); !said.empty()) Say(moment, "left: " + said);
+    if (const std::string said = OutsideOf(Seen(), AfterOne(), {}); !said.empty())
+      Say(moment, "left: " + said);
     alarm(kStuckSeconds);
     run();
     if (const std::string said = OutsideOf(Seen(), AfterTwo(), operation_.left_over); !said.empty())
@@ -124,7 +125,8 @@ bool KillAtEachStep(const StepPlan& plan) {
   std::mt19937 random(plan.seed);
   Tally tally;
   std::vector<Operation> operations = AllOperations();
-  std::erase_if(operations, [&](const Operation& one) { return one.name.find(plan.only) == std::string::npos; });
+  std::erase_if(operations,
+                [&](const Operation& one) { return one.name.find(plan.only) == std::string::npos; });
   std::shuffle(operations.begin(), operations.end(), random);
   const uint64_t each = plan.kills == 0 ? UINT64_MAX : plan.kills / operations.size() + 1;
   for (const Operation& operation : operations) {
@@ -145,15 +147,17 @@ bool KillAtEachStep(const StepPlan& plan) {
     for (const Moment& moment : moments) trial.KillAt(moment);
     if (plan.verbose) {
       std::printf("%-48s %8llu instructions %4llu writes %6zu kills %s\n", operation.name.data(),
-                  static_cast<unsigned long long>(trial.trace().instructions), static_cast<unsigned long long>(trial.trace().writes),
-                  moments.size(), tally.faults == faults ? "good" : "BAD");
+                  static_cast<unsigned long long>(trial.trace().instructions),
+                  static_cast<unsigned long long>(trial.trace().writes), moments.size(),
+                  tally.faults == faults ? "good" : "BAD");
       std::fflush(stdout);
     }
   }
-  std::printf("%llu operations of %llu instructions, which write %llu times: killed %llu times, %llu faults\n",
-              static_cast<unsigned long long>(tally.operations), static_cast<unsigned long long>(tally.instructions),
-              static_cast<unsigned long long>(tally.writes), static_cast<unsigned long long>(tally.kills),
-              static_cast<unsigned long long>(tally.faults));
+  std::printf(
+      "%llu operations of %llu instructions, which write %llu times: killed %llu times, %llu faults\n",
+      static_cast<unsigned long long>(tally.operations), static_cast<unsigned long long>(tally.instructions),
+      static_cast<unsigned long long>(tally.writes), static_cast<unsigned long long>(tally.kills),
+      static_cast<unsigned long long>(tally.faults));
   return tally.faults == 0;
 }
 
