@@ -140,6 +140,7 @@ BaselineRow* Baselines::RowOf(TemplateId kind, std::string_view vhost, Tick now)
   }
   if (!place.taken_over && IsReady(*place.row)) return place.row;
   BaselineRow& row = *place.row;
+  Put(row.made_for, ~print);  // nobody's, where there was none
   Put(row.kind, kind);
   Put(row.first, now.value & kMaxTick);
   Put(row.last, now.value & kMaxTick);

@@ -119,6 +119,7 @@ CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
   }
   CrowdWords& row = *place.row;
   if (!place.taken_over && IsReady(row)) return &row;
+  row.about.store(MadeFor(~entry.print), kRelaxedRow);  // nobody's, where there was none
   for (SharedWord* word :
        {&row.verdict, &row.total, &row.joined, &row.held, &row.most, &row.partner, &row.let_in})
     word->store(0, kRelaxedRow);

@@ -1,6 +1,7 @@
 #include "torture/random_kills.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -196,6 +197,7 @@ class Torture {
     const auto seed = static_cast<uint32_t>(random_());
     const pid_t child = fork();
     if (child != 0) return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody goes on alone
     std::vector<std::thread> threads;
     for (uint32_t i = 0; i < plan_.threads; ++i)
       threads.emplace_back([&, i] { Work(board_, place, *segment_, operations_, seed + i); });
