@@ -14,8 +14,9 @@ using namespace errwatch::torture;
 constexpr const char* kUsage =
     "errwatch_torture [--step-kills N] [--every N] [--only TEXT] [--verbose]\n"
     "                 [--random-kills N] [--seconds N] [--processes N] [--threads N] [--seed N]\n"
-    "Of either as many kills as that; without both, all that there are of the first. --every N: after each\n"
-    "N-th instruction, too.\n";
+    "Of either as many kills as that; without both, those of the first, at most 200 of an operation. --every "
+    "N:\n"
+    "all of them, and after each N-th instruction, too.\n";
 
 int Run(int argc, char** argv) {
   StepPlan step;

@@ -21,6 +21,8 @@ namespace {
 using namespace store;
 
 constexpr unsigned kStuckSeconds = 60;  // a busy machine needs milliseconds
+// What fills or empties all of a part writes ten thousands of times: of more than so many some are chosen.
+constexpr uint64_t kMostEach = 200;
 const char* at_work = "";
 void OnAlarm(int) {
   constexpr std::string_view said = "stuck in: ";
@@ -128,7 +130,7 @@ bool KillAtEachStep(const StepPlan& plan) {
   std::erase_if(operations,
                 [&](const Operation& one) { return one.name.find(plan.only) == std::string::npos; });
   std::shuffle(operations.begin(), operations.end(), random);
-  const uint64_t each = plan.kills == 0 ? UINT64_MAX : plan.kills / operations.size() + 1;
+  const uint64_t each = plan.kills == 0 ? kMostEach : plan.kills / operations.size() + 1;
   for (const Operation& operation : operations) {
     if (plan.kills != 0 && tally.kills >= plan.kills) break;
     Trial trial(operation, tally);
@@ -142,7 +144,7 @@ bool KillAtEachStep(const StepPlan& plan) {
     tally.writes += trial.trace().writes;
     std::vector<Moment> moments = trial.Moments(plan.every);
     std::shuffle(moments.begin(), moments.end(), random);
-    if (moments.size() > each) moments.resize(each);
+    if (moments.size() > each && plan.every == 0) moments.resize(each);
     const uint64_t faults = tally.faults;
     for (const Moment& moment : moments) trial.KillAt(moment);
     if (plan.verbose) {
