@@ -125,7 +125,7 @@ bool WasKilled(int status) { return WIFSIGNALED(status) && WTERMSIG(status) == S
 
 bool CanStep() { return kHasTrap; }
 
-Trace TraceOf(std::span<std::byte> memory, const std::function<void()>& operation) {
+Trace TraceOf(std::span<std::byte> memory, const std::function<void()>& operation, bool instructions) {
   Told& told = SharedTold();
   told = {};
   const std::vector<std::byte> before(memory.begin(), memory.end());
@@ -135,11 +135,11 @@ Trace TraceOf(std::span<std::byte> memory, const std::function<void()>& operatio
     told.writes = stepped.count;
   });
   std::memcpy(memory.data(), before.data(), before.size());
-  const int ran = StatusOf([&] {
+  const int ran = !instructions ? 0 : StatusOf([&] {
     RunByInstructions(operation);
     told.instructions = stepped.count;
   });
-  return wrote == 0 && ran == 0 ? Trace{told.instructions, told.writes} : Trace{};
+  return wrote == 0 && ran == 0 ? Trace{true, told.instructions, told.writes} : Trace{};
 }
 
 bool KillAfterWrites(uint64_t writes, std::span<std::byte> memory, const std::function<void()>& operation) {
