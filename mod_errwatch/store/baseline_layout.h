@@ -27,7 +27,7 @@ struct alignas(64) BaselineRow {
   SharedWord count;     // entries in all
   SharedWord judged;    // slot up to which it was judged
   SharedWord told_new;  // tick at which it was told, or found to be nothing new; 0 = neither
-  SharedWord unused;
+  SharedWord made_for;  // print that all of the row was last made ready for; 0 = of an older version
   std::array<SharedWord, kOpenSlots> slots;  // number (32 bits) | count (32 bits)
   SketchWords clients;                       // of the hour; while `told_new` is 0 all since `first`
   TextWords vhost;                           // for display

@@ -77,6 +77,13 @@ void Keep(const Baseline& baseline, BaselineRow& row) {
                             uint64_t{std::bit_cast<uint32_t>(floats[2 * i + 1])} << 32);
 }
 
+// Not so where whoever took it over was killed before it had made it ready: what stands there is of a former
+// owner.
+bool IsReady(const BaselineRow& row) {
+  const uint64_t made_for = Get(row.made_for);
+  return made_for == 0 ? Get(row.first) != 0 : made_for == Get(row.print);
+}
+
 bool GivesWay(const BaselineRow& row, Tick now) {
   const Tick last{Get(row.last) & kMaxTick};
   const bool few = Get(row.count) < kFewEntries;
@@ -106,7 +113,7 @@ Tick BaselinesReader::begun() const noexcept { return {Get(table_->head.begun) &
 std::vector<KnownBaseline> BaselinesReader::List(Tick now) const {
   std::vector<KnownBaseline> list;
   for (const BaselineRow& row : table_->rows) {
-    if (Get(row.print) == 0) continue;
+    if (Get(row.print) == 0 || !IsReady(row)) continue;
     const Baseline learned = Learned(row);
     KnownBaseline known;
     known.kind = Get(row.kind);
@@ -124,14 +131,16 @@ std::vector<KnownBaseline> BaselinesReader::List(Tick now) const {
 }
 
 BaselineRow* Baselines::RowOf(TemplateId kind, std::string_view vhost, Tick now) noexcept {
+  const uint64_t print = PrintOf(kind, vhost);
   const auto place = ProbedRows<kBaselineRows, kBaselineProbes>::FindOrTake(
-      table_->rows.data(), PrintOf(kind, vhost), [&](const BaselineRow& row) { return GivesWay(row, now); });
+      table_->rows.data(), print, [&](const BaselineRow& row) { return GivesWay(row, now); });
   if (place.row == nullptr) {
     counters_.Add(Counter::kBaselinesUncounted);
     return nullptr;
   }
-  if (!place.taken_over) return place.row;
+  if (!place.taken_over && IsReady(*place.row)) return place.row;
   BaselineRow& row = *place.row;
+  Put(row.made_for, ~print);  // nobody's, where there was none
   Put(row.kind, kind);
   Put(row.first, now.value & kMaxTick);
   Put(row.last, now.value & kMaxTick);
@@ -142,6 +151,8 @@ BaselineRow* Baselines::RowOf(TemplateId kind, std::string_view vhost, Tick now)
   for (SharedWord& word : row.learned) Put(word, 0);
   for (SharedWord& word : row.clients) Put(word, 0);
   KeepText(vhost, row.vhost);
+  // release: who sees that it is ready sees all of it
+  row.made_for.store(print, std::memory_order_release);
   return &row;
 }
 
@@ -174,7 +185,7 @@ std::vector<BaselineNews> Baselines::Judge(Tick now) {
   const uint64_t over = SlotOf(now);  // slots before it
   const bool tells_new = TicksSince(begun(), now) >= TicksIn(kLearnTime);
   for (BaselineRow& row : table_->rows) {
-    if (Get(row.print) == 0) continue;
+    if (Get(row.print) == 0 || !IsReady(row)) continue;
     uint64_t slot = Get(row.judged) + 1;
     if (slot >= over && slot <= over + 2) continue;
     // Where nobody judged for long, or the clock was set, what is not known is not learned.

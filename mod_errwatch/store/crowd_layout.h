@@ -18,8 +18,10 @@ inline constexpr uint32_t kCrowdRows = 512;
 // One target and who came to it. Counts bear the age of the time that they are of: those of another count
 // nothing.
 struct alignas(64) CrowdWords {
-  SharedWord print;    // SipHash of the target; 0 = free
-  SharedWord about;    // kind (8 bits) category's number (8) scope (8) whether `text` is a path (1)
+  SharedWord print;  // SipHash of the target; 0 = free
+  // Kind (8 bits) category's number (8) scope (8) whether `text` is a path (1) | high half of the print that
+  // all of the row was last made ready for (32; 0 = of an older version).
+  SharedWord about;
   SharedWord window;   // began: tick (37 bits) | age (9 bits, from bit 37)
   SharedWord entries;  // that weigh (55 bits) | age (9 bits)
   // Since when it is an attack or a fault: tick (37 bits) | AnomalyKind + 1 (8 bits, from bit 37) | part of

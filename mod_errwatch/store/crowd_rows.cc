@@ -55,6 +55,15 @@ bool IsStale(const CrowdWords& row, Tick now) {
   return IsBeyondSkew(last, now) || TicksSince(last, now) >= (few ? kFewTicks : kCrowdTicks);
 }
 
+constexpr uint64_t MadeFor(uint64_t print) { return print >> 32 << 32; }
+
+// Not so where whoever took it over was killed before it had made it ready: what stands there is of a former
+// owner.
+bool IsReady(const CrowdWords& row) {
+  const uint64_t made_for = MadeFor(row.about.load(kRelaxedRow));
+  return made_for == 0 ? row.window.load(kRelaxedRow) != 0 : made_for == MadeFor(row.print.load(kRelaxedRow));
+}
+
 template <TargetKind kKind>
 Place<CrowdWords> FindOrTakeIn(CrowdWords* rows, uint64_t print, Tick now) {
   constexpr Part kPart = PartOf(kKind);
@@ -109,20 +118,22 @@ CrowdWords* CrowdRows::RowOf(const CrowdEntry& entry, Tick now) noexcept {
     return nullptr;
   }
   CrowdWords& row = *place.row;
-  if (!place.taken_over) return &row;
-  row.about.store(uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{Info(entry.category).number} << 8 |
-                      uint64_t{entry.scope} << 16 | uint64_t{entry.is_path} << 24,
-                  kRelaxedRow);
+  if (!place.taken_over && IsReady(row)) return &row;
+  row.about.store(MadeFor(~entry.print), kRelaxedRow);  // nobody's, where there was none
   for (SharedWord* word :
        {&row.verdict, &row.total, &row.joined, &row.held, &row.most, &row.partner, &row.let_in})
     word->store(0, kRelaxedRow);
   KeepText(entry.vhost, row.vhost);
   KeepText(entry.text, row.text);
   for (SharedWord& word : row.networks) word.store(0, kRelaxedRow);
-  // Last: from here on the counts of the former owner are of another age.
+  // From here on the counts of the former owner are of another age.
   const uint64_t window = row.window.load(kRelaxedRow);
   row.window.store((now.value & kMaxTick) | uint64_t{(AgeIn(window) + 1) & kAgeMask} << kTickBits,
                    kRelaxedRow);
+  // Last. release: who sees that it is ready sees all of it.
+  row.about.store(uint64_t{static_cast<uint8_t>(entry.kind)} | uint64_t{Info(entry.category).number} << 8 |
+                      uint64_t{entry.scope} << 16 | uint64_t{entry.is_path} << 24 | MadeFor(entry.print),
+                  std::memory_order_release);
   return &row;
 }
 

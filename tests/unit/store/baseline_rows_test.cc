@@ -2,10 +2,13 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
+#include <span>
 
 #include "base/visible_text.h"
+#include "store/segment_offsets.h"
 #include "unit/allocation_counter.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
@@ -32,6 +35,7 @@ class BaselineRowsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ClockSetBack);
   CPPUNIT_TEST(WhatIsAcceptedIsNotTold);
   CPPUNIT_TEST(AFullTableIsCounted);
+  CPPUNIT_TEST(ARowWhoseTakerWasKilledIsMadeAnew);
   CPPUNIT_TEST(NotesWithoutAllocation);
   CPPUNIT_TEST(ThreadsCountTogether);
   CPPUNIT_TEST(ProcessesCountTogether);
@@ -66,6 +70,32 @@ class BaselineRowsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, list.size());
     CPPUNIT_ASSERT(list[0].kind == 128 && list[0].count == 3 && list[0].vhost == "a.example");
     CPPUNIT_ASSERT(list[0].first == Tick{now_.value - 50} && !list[0].learned);
+  }
+
+  // Killed behind the swap that gives the row to another kind: whatever else stands there is the former one's.
+  void ARowWhoseTakerWasKilledIsMadeAnew() {
+    Note(1, 500, "a.example");
+    const auto rows = [](TestSegment& segment) {
+      const std::size_t at = OffsetsOf(segment->geometry()).baselines;
+      return std::span(At<BaselineTable>(segment.region().bytes().data(), at)->rows);
+    };
+    const auto taken = [](const BaselineRow& row) { return row.print.load(std::memory_order_relaxed) != 0; };
+    TestSegment other(SmallGeometry(1));
+    other->baselines().Note(2, "b.example", 7, now_);
+    const auto theirs = std::ranges::find_if(rows(other), taken);
+    const auto former = std::ranges::find_if(rows(segment_), taken);
+    BaselineRow& row = rows(segment_)[static_cast<std::size_t>(theirs - rows(other).begin())];
+    std::memcpy(static_cast<void*>(&row), static_cast<const void*>(&*former), sizeof row);
+    former->print.store(0, std::memory_order_relaxed);
+    row.print.store(theirs->print.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    CPPUNIT_ASSERT(rows_.List(now_).empty());
+    now_.value += 2 * kSlotTicks;
+    Judge();
+    CPPUNIT_ASSERT(news_.empty());
+    Note(2, 1, "b.example");
+    const auto list = rows_.List(now_);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, list.size());
+    CPPUNIT_ASSERT(list[0].kind == 2 && list[0].vhost == "b.example" && list[0].count == 1);
   }
 
   void VirtualHostsAreApart() {

@@ -2,11 +2,14 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <span>
 
 #include "base/visible_text.h"
+#include "store/segment_offsets.h"
 #include "unit/allocation_counter.h"
 #include "unit/child_env.h"
 #include "unit/memory_region.h"
@@ -26,6 +29,7 @@ class CrowdRowsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(MadeUpAccountsPushOutNoOtherTarget);
   CPPUNIT_TEST(MadeUpPathsPushOutNoOtherTarget);
   CPPUNIT_TEST(ATargetUnderAttackIsNotPushedOut);
+  CPPUNIT_TEST(ARowWhoseTakerWasKilledIsMadeAnew);
   CPPUNIT_TEST(NamesTheNetworks);
   CPPUNIT_TEST(NobodyCameWithoutAnEntry);
   CPPUNIT_TEST(KnowsWhenTheNextOneIsOver);
@@ -60,6 +64,25 @@ class CrowdRowsTest : public CppUnit::TestFixture {
     std::optional<AnomalyKind> kind;
     for (uint32_t client = first; client < last; ++client) kind = rows_.Note(Of(client, target), now_);
     return kind;
+  }
+
+  // Killed behind the swap that gives the row to another target: whatever else stands there is the former one's.
+  void ARowWhoseTakerWasKilledIsMadeAnew() {
+    constexpr uint64_t kFormer = 0x1111'1111'0000'0000, kNext = 0x2222'2222'0000'0000;  // one place
+    Come(0, 20, kFormer);
+    const std::size_t at = OffsetsOf(segment_->geometry()).crowds;
+    const std::span<CrowdWords> rows(At<CrowdWords>(segment_.region().bytes().data(), at), kCrowdRows);
+    const auto row = std::ranges::find_if(
+        rows, [](const CrowdWords& one) { return one.print.load(std::memory_order_relaxed) == kFormer; });
+    row->print.store(kNext, std::memory_order_relaxed);
+    for (uint32_t client = 100; client < 200; ++client) {
+      CrowdEntry entry = Of(client, kNext);
+      entry.text = "bob";
+      rows_.Note(entry, now_);
+    }
+    const std::vector<KnownCrowd> news = rows_.TakeNews(now_);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, news.size());
+    CPPUNIT_ASSERT(news[0].text == "bob" && news[0].entries == 100);
   }
 
   void AnAttackIsTakenOnce() {
