@@ -105,7 +105,8 @@ def over_http_2(servers, source):
     for name, server in servers.items():
         with Http2Connection(server.port, source) as connection:
             rows = [connection.request(method, path) for path in requests.PATHS[:-1] for method in ("GET", "OPTIONS", "FOO")]
-            rows += [connection.request("HEAD", path) for path in requests.PATHS[:5]]  # to some of the others mod_http2 sends a body
+            # HEAD of a page with includes has a body there, module or not, which the client does not take.
+            rows += [connection.request("HEAD", path) for path in requests.PATHS[:-1] if not path.endswith(".shtml")]
             rows += [connection.request("POST", path, {"content-type": kind or "text/plain"}, body) for path in ("/echo", "/cgi-bin/echo")
                      for kind, body in requests.BODIES if len(body) < 60_000]
         found[name] = [(row.status, all_sorts.settled(server, "".join(f"{key}: {value}\r\n" for key, value in sorted(dict(row.headers).items())).encode() + row.body))
