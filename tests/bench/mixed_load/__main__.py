@@ -40,6 +40,7 @@ def restarts_of(minutes):
 
 def drive(pair, load, minutes, samples):
     """Restarts in the first half, with a sample after each; as many samples in the second."""
+    from load import kinds_of_entries
     begin, count = time.monotonic(), restarts_of(minutes)
     for number in range(1, 2 * count + 1):
         time.sleep(max(0.0, begin + number * minutes * 30 / count - time.monotonic()))
@@ -48,7 +49,10 @@ def drive(pair, load, minutes, samples):
         for server, sample in zip(pair, samples):
             sample.take(number, server)
             if server.process.poll() is not None:
-                sys.exit(f"httpd ended:\n{server.log.text()[-3000:]}")
+                load.stop()
+                tell_outcomes(load)
+                tell_entries([kinds_of_entries(server) for server in pair])
+                sys.exit(f"httpd {'with the module' if server.with_module else 'alone'} ended after sample {number}:\n{server.log.text()[-3000:]}")
 
 
 def tell_outcomes(load):
