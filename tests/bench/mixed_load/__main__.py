@@ -83,7 +83,7 @@ def tell_memory(minutes, samples):
     print("private KiB:")
     for name, sample in zip(NAMES, samples):
         print(f"  {name:7} parent after the first restart, at half time, at the end: {[sample.parent_at(when) for when in (1, half, end)]}, "
-              f"{sample.parent_slope(2, half):+.1f} a restart; child at half time, at the end: {[sample.children_at(when) for when in (half + 1, end)]}, "
+              f"{sample.parent_slope(2, half):+.1f} a restart; child in the second half, by its quarters: {[round(sample.children_at(half + 1 + quarter * (half - 1) // 4)) for quarter in range(5)]}, "
               f"{sample.child_slope(half + 1, end) * an_hour:+.0f} an hour (restarted no more), {sample.lasting(half + 1, end)} children")
     print("descriptors:")
     for name, sample in zip(NAMES, samples):

@@ -16,7 +16,7 @@ def kind_of(line):
     """Of an entry: module, level and AH number, or the words of its message."""
     entry = ENTRY.match(line)
     if not entry:
-        return re.sub(r"\d+", "N", line.strip())[:80]
+        return DETAILS.sub("", line.strip())[:60]
     number = re.search(r"\bAH\d{5}\b", entry["rest"])
     words = number[0] if number else DETAILS.sub("", entry["rest"])[:60].strip()
     crash = " exit signal" if "exit signal" in line else ""
