@@ -10,7 +10,7 @@ MODULES = "ssl socache_shmcb proxy proxy_http proxy_wstunnel proxy_fcgi reqtimeo
 # Not APR's own choice, a mutex that counts its users: without the module, under prefork, children found it destroyed after 18 minutes
 # (AH00146, EINVAL), and httpd ended.
 SITE = """
-Mutex sysvsem mpm-accept
+Mutex sysvsem default
 Listen 127.0.0.1:${TLS_PORT}
 ErrorDocument 404 /errors/404.html
 Options +Indexes
