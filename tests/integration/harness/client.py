@@ -61,6 +61,11 @@ class Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._file = self.socket.makefile("rb")
 
+    def wrap(self, tls):
+        """Goes on in TLS; `tls`: a context of ssl."""
+        self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
+        self._file = self.socket.makefile("rb")
+
     def send(self, data):
         self.socket.sendall(data)
 

@@ -1,4 +1,4 @@
-"""An HTTP/2 client over cleartext with prior knowledge."""
+"""An HTTP/2 client with prior knowledge, over cleartext or TLS."""
 import socket
 
 import h2.config
@@ -9,8 +9,11 @@ from .client import CLOSED, TIMEOUT, Response
 
 
 class Http2Connection:
-    def __init__(self, port, source, host="127.0.0.1"):
+    def __init__(self, port, source, host="127.0.0.1", tls=None):
+        """`tls`: a context of ssl that offers h2."""
         self._socket = socket.create_connection((host, port), TIMEOUT, source_address=(source, 0))
+        if tls:
+            self._socket = tls.wrap_socket(self._socket, server_hostname="localhost")
         self._h2 = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
         self._h2.initiate_connection()
         self._flush()
