@@ -18,7 +18,7 @@ MODULE, TOOL = "mod_errwatch.so", "errwatch"
 # Of code that jumps and returns only where it may: where an indirect call may land, and the note by which a loader knows.
 LANDING = {"Advanced Micro Devices X86-64": (b"\xf3\x0f\x1e\xfa", r"x86 feature:.*IBT.*SHSTK"), "AArch64": (b"\x5f\x24\x03\xd5", r"AArch64 feature:.*BTI")}
 FEWEST_LANDINGS = 500  # start files of the C library and the compiler have a handful
-FEWEST_CHECKED_COPIES = 3
+FEWEST_CHECKED_COPIES = 1  # of most the compiler knows that they fit
 
 
 def readelf(path, *options):
