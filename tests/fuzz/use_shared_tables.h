@@ -139,7 +139,7 @@ inline void UseSharedTables(Segment& segment) {
   UseNearPeers(segment.near_peers());
   UseClaims(segment.crawler_claims());
   UseModels(segment.learning_models());
-  for (uint64_t client = 1; client < 20; ++client) segment.unusual_told().Take({client << 37U}, kNow);
+  for (uint64_t client = 1; client < 20; ++client) segment.unusual_told().Take(client << 37U, kNow);
   UseJournal(segment.journal());
   UseOtherHosts(segment.other_hosts());
   UseShare(segment.share());
