@@ -1,6 +1,6 @@
-// Lines that errwatch-share hands on from other hosts, as `errwatch exchange` takes them: whatever stands in them, who
-// is never denied is not blocked, nothing lasts longer than it may, nothing is made twice, and what is given back is
-// read as it was given. One line each; an empty one lets a minute pass.
+// Lines that errwatch-share hands on from other hosts, as `errwatch exchange` takes them: whatever stands
+// in them, who is never denied is not blocked, nothing lasts longer than it may, nothing is made twice,
+// and what is given back is read as it was given. One line each; an empty one lets a minute pass.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Lists that others write: of addresses (errwatch import), crawlers, words. First byte: which; the rest: the file. What is
-// read of one is within its bounds, and read the same where it is written again.
+// Lists that others write: of addresses (errwatch import), crawlers, words. First byte: which; the rest:
+// the file. What is read of one is within its bounds, and read the same where it is written again.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
-// A request as a model of a site sees it: method, path, query, agent, Referer, cookie and headers, one a line, the last
-// takes the rest. Its parts are views into it, their bits are numbers, the same each time, and no reason shows a
-// password.
+// A request as a model of a site sees it: method, path, query, agent, Referer, cookie and headers, one a
+// line, the last takes the rest. Its parts are views into it, their bits are numbers, the same each time,
+// and no reason shows a password.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>

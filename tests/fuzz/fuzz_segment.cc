@@ -1,9 +1,9 @@
 // Shared memory as a compromised child may leave it: whatever stands there, whoever reads or writes it
 // afterwards stays inside, ends, and shows only values that are in range.
 //
-// Input: patches of the form part (1 byte), place in it (2 bytes), length (1 byte), bytes; length 0: one byte, with which
-// all of the part is filled from there on. They are laid over a segment that is in use. The region lies between pages
-// that cannot be touched.
+// Input: patches of the form part (1 byte), place in it (2 bytes), length (1 byte), bytes; length 0: one
+// byte, with which all of the part is filled from there on. They are laid over a segment that is in use.
+// The region lies between pages that cannot be touched.
 #include <sys/mman.h>
 #include <unistd.h>
 

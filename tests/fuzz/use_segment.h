@@ -1,5 +1,5 @@
-// What every process does with shared memory, whoever may have written it: all of it is read and used, and what is
-// shown is in range.
+// What every process does with shared memory, whoever may have written it: all of it is read and used, and
+// what is shown is in range.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The same as use_segment.h of what lies between the counters and the incidents: tables of near peers, crawlers, models
-// that are learnt, and what is given to and taken from other hosts.
+// The same as use_segment.h of what lies between the counters and the incidents: tables of near peers,
+// crawlers, models that are learnt, and what is given to and taken from other hosts.
 #pragma once
 
 #include <array>
