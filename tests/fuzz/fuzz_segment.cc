@@ -1,33 +1,27 @@
 // Shared memory as a compromised child may leave it: whatever stands there, whoever reads or writes it
 // afterwards stays inside, ends, and shows only values that are in range.
 //
-// Input: patches of the form offset (2 bytes), length (1 byte), bytes; they are laid over a fresh segment,
-// round and round. The region lies between pages that cannot be touched.
+// Input: patches of the form part (1 byte), place in it (2 bytes), length (1 byte), bytes; length 0: one
+// byte, with which all of the part is filled from there on. They are laid over a segment that is in use.
+// The region lies between pages that cannot be touched.
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <span>
 
-#include "model/bucket_tag.h"
-#include "model/failed_names.h"
-#include "store/accounting.h"
-#include "store/segment.h"
+#include "store/segment_offsets.h"
+#include "use_segment.h"
+#include "use_shared_tables.h"
 
 namespace {
 
 using namespace errwatch;
 using namespace errwatch::store;
 
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
-
-constexpr Geometry kGeometry{2, 16, 16, 16};
 constexpr HashKey kKey = {1, 2, 3};
-constexpr Tick kNow{100'000'000};
 
 // Ends exactly before a forbidden page and begins not long after another.
 std::span<std::byte> GuardedRegion() {
@@ -43,284 +37,36 @@ std::span<std::byte> GuardedRegion() {
   return {end - RegionBytes(kGeometry), RegionBytes(kGeometry)};
 }
 
+std::span<std::byte> PartOf(std::span<std::byte> region, uint8_t number) {
+  constexpr Offsets at = OffsetsOf(kGeometry);
+  constexpr std::size_t kBegins[] = {
+      0,         at.counters,    at.rules,    at.templates,         at.peers,   at.claims,
+      at.near,   at.good_ranges, at.timeline, at.message_templates, at.crowds,  at.baselines,
+      at.models, at.journal,     at.share,    at.incidents,         at.stories, at.listed,
+      at.ranges, at.sets,        at.end};
+  static_assert(std::ranges::is_sorted(kBegins));
+  const std::size_t part = number % (std::size(kBegins) - 1);
+  return region.subspan(kBegins[part], kBegins[part + 1] - kBegins[part]);
+}
+
+// Two bytes reach all of a part: of a large one every so many words.
+std::size_t PlaceIn(std::span<std::byte> part, std::size_t number) {
+  const std::size_t step = part.size() <= 0x10000 ? 1 : (part.size() / 0x10000 + 1) * sizeof(SharedWord);
+  return number * step % part.size();
+}
+
 void Patch(std::span<std::byte> region, std::span<const uint8_t> input) {
-  while (input.size() > 3) {
-    const std::size_t offset = (input[0] | std::size_t{input[1]} << 8) % region.size();
-    const std::size_t length = std::min({std::size_t{input[2]}, input.size() - 3, region.size() - offset});
-    if (length != 0) std::memcpy(region.data() + offset, input.data() + 3, length);
-    input = input.subspan(3 + length);
-  }
-}
-
-void CheckClient(const ClientView& view) {
-  Require(view.scope < kScopeNames && view.last_seen.value <= kMaxTick && view.block.until.value <= kMaxTick);
-  Require(view.block.strikes <= kMaxStrikes && view.block.reason <= 31);
-  Require(view.any.tag == 0 || view.any.tag == kAnyTag);
-  for (const Bucket& bucket : view.buckets)
-    Require(bucket.tag <= kCategoryCount && bucket.level <= kMaxLevel);
-}
-
-void CheckIncident(const IncidentRecord& record) {
-  const Incident& incident = record.incident;
-  Require(static_cast<uint8_t>(incident.kind) < kIncidentKindCount);
-  Require(static_cast<uint8_t>(incident.category) <= kCategoryCount && incident.scope < kScopeNames);
-  Require(!incident.found || static_cast<int>(*incident.found) < kTargetCount);
-  for (const std::string_view text :
-       {incident.vhost, incident.method, incident.field, incident.excerpt, incident.uri, incident.message}) {
-    Require(text.data() >= record.text.data() &&
-            text.data() + text.size() <= record.text.data() + record.text.size());
-  }
-}
-
-ClientAddress Client(uint8_t number) {
-  const uint8_t bytes[4] = {192, 0, 2, number};
-  return ClientAddress::FromIpv4(bytes);
-}
-
-void UseClients(ClientTable table) {
-  for (uint8_t number = 0; number < 24; ++number) {
-    const ClientKey key = table.KeyOf(Client(number), 7);
-    table.Pour(key, static_cast<uint8_t>(1 + number % kCategoryCount), 3, {5, 1000}, kNow);
-    table.Pour(key, kAnyTag, 3, {5, 1000}, kNow);
-    table.Touch(key, 1, number, kNow);
-    table.CountDenial(key, kNow);
-    const BlockKind kind{number % 2 == 0, number % 3 == 0, number % 9 == 0, number % 15 == 0};
-    table.Block(key, 1, Limit{{5, 1000}, Milliseconds(-1)}, BlockPolicy{}, kind, kNow, nullptr);
-    if (table.BlockByHand(key, 0, {kNow.value + 5}, kNow)) Require(table.FindBlock(key)->Active(kNow));
-    if (const auto view = table.Find(key)) CheckClient(*view);
-    OwnClasses own;
-    table.NoteTarget(key, number, uint64_t{number} << 32, number % 2 == 0, &own, kNow);
-    const TrackRecord record = table.NoteFailure(key, kNow);
-    Require(record.succeeded <= TrackRecord::kMostSucceeded && record.failed <= TrackRecord::kMostFailed);
-    table.NoteSuccess(key, number, kNow);
-    table.NoteFailedName(key, 1 + number, kNow);
-    Require(table.ForgiveName(key, 1 + number, 1, {5, 1000}, kNow) <= kMostFailures);
-    if (number % 3 == 0) table.Unblock(key, kNow);
-  }
-  uint32_t clients = 0;
-  table.ForEach([&](const ClientView& view) {
-    ++clients;
-    CheckClient(view);
-  });
-  Require(clients <= table.capacity());
-  table.SweepExpired(1, 100, {kNow.value + 100}, CheckClient);
-}
-
-void UseRing(IncidentRing ring) {
-  const uint64_t head = ring.head();
-  for (uint64_t ticket = head - 20; ticket != head + 20; ++ticket) {
-    if (const auto record = ring.Read(ticket)) CheckIncident(*record);
-  }
-  uint64_t lost = 0;
-  for (uint64_t i = 0; i < 100; ++i) {
-    if (const auto record = ring.TakeNext({kNow.value + i * 1000}, &lost)) CheckIncident(*record);
-    ring.Append(Incident{});
-  }
-}
-
-void UseProxyPeers(ProxyPeers peers) {
-  for (uint8_t i = 0; i < 30; ++i) {
-    const Tick now{kNow.value + i * uint64_t{3000}};
-    peers.NoteForwarded(Client(1), Client(i), now);
-    peers.NoteOwn(Client(i), now);
-    peers.TakeShield(Client(i), now);
-    peers.StandingOf(Client(i), now);
-  }
-  peers.Contains(Client(2));
-  Require(peers.Proxies(kNow).size() <= kProxyPeers);
-  peers.Forget(Client(1));
-}
-
-void CheckRange(const RangeView& view) {
-  Require(view.scope < kScopeNames && view.bits <= 127 && view.parts <= kRangeParts);
-  Require(view.block.strikes == 0 && !view.block.foreign_only);
-}
-
-void UseRanges(Segment& segment) {
-  ClientRangeTable ranges = segment.ranges();
-  for (uint32_t number = 0; number < 80; ++number) {
-    const ClientAddress address = ClientAddress::FromWords(0x20010DB8'00000000 + number, 0);
-    const ClientKey key = segment.clients().KeyOf(number % 5 == 0 ? Client(1) : address, 7);
-    BlockWord block;
-    block.until = {kNow.value + 1000};
-    block.detection_only = number % 7 == 0;
-    ClientRangeTable::Opened opened;
-    const std::size_t count = ranges.NoteBlocked(key, 1, block, block.until, kNow, opened);
-    Require(count <= opened.size());
-    ranges.NoteSeen(key, kNow);
-    ranges.CountDenial(key, kNow);
-    segment.FindBlock(key, kNow);
-    if (number % 40 == 39) ranges.Unblock(key, kNow, CheckRange);
-  }
-  ranges.ForEachBlocked(kNow, CheckRange);
-  ranges.SweepExpired(1, 100, {kNow.value + 2000}, CheckRange);
-}
-
-void CheckListed(const ListedView& view) {
-  Require(view.scope < kScopeNames && view.bits >= 1 && view.bits <= (view.address.is_ipv4() ? 32 : 127));
-  Require(view.reason.size() <= kListedReasonBytes && FirstOf(view.address, view.bits) == view.address);
-}
-
-void UseListed(Segment& segment) {
-  ListedRanges listed = segment.listed();
-  for (uint8_t number = 1; number <= 60; ++number) {
-    ListedRange range;
-    range.kind = number % 3 == 0 ? ListKind::kAllowed : ListKind::kBlocked;
-    range.bits = number % 32 + 1U;
-    range.address = FirstOf(Client(number), range.bits);
-    range.scope = range.kind == ListKind::kAllowed ? 0 : 7;
-    const Tick until{kNow.value + 1000};
-    const bool entered = listed.Enter(range, until, "a reason", kNow);
-    // A length that the memory does not tell of is told by who enters.
-    if (entered && range.kind == ListKind::kAllowed) Require(listed.Allows(Client(number), kNow));
-    const ClientKey key = segment.clients().KeyOf(Client(number), 7);
-    // What is less than a client is not blocked as a range (RangeBits).
-    const bool is_range = range.bits <= segment.prefix().ipv4;
-    if (entered && is_range && range.kind == ListKind::kBlocked)
-      Require(listed.FindBlock(key, kNow).has_value());
-    segment.CountDenialOfRange(key, kNow);
-  }
-  listed.ForEach(kNow, CheckListed);
-  listed.SweepExpired({kNow.value + 2000}, CheckListed);
-  listed.EndIf([](const ListedView&) { return true; }, kNow, CheckListed);
-  bool any = false;
-  listed.ForEach(kNow, [&](const ListedView&) { any = true; });
-  Require(!any);
-}
-
-void CheckStory(const std::optional<Story>& story) {
-  if (!story) return;
-  Require(story->records.size() <= kStoryRecords);
-  for (const StoryRecord& record : story->records) {
-    const StoryEvent& event = record.event;
-    Require(event.kind <= kLastStoredKind && event.time.value <= kMaxTick && event.until.value <= kMaxTick);
-    Require(static_cast<uint8_t>(event.category) <= kCategoryCount && event.status < 1024);
-    for (const std::string_view text : {event.method, event.vhost, event.uri})
-      Require(text.empty() || (text.data() >= record.text.data() &&
-                               text.data() + text.size() <= record.text.data() + record.text.size()));
-  }
-}
-
-void UseStories(Segment& segment) {
-  ClientStories stories = segment.stories();
-  for (uint8_t number = 0; number < 40; ++number) {
-    const Fingerprint client = segment.clients().KeyOf(Client(number), 7).fingerprint;
-    StoryEvent event;
-    event.uri = "/index.html";
-    event.time = kNow;
-    event.kind = static_cast<StoryKind>(number % (static_cast<uint8_t>(kLastStoredKind) + 1));
-    event.until = {kNow.value + number};
-    stories.Answer(client, stories.Tell(client, event), 200);
-    stories.Answer(client, number, 404);
-    stories.CountDenial(client, kNow);
-    CheckStory(stories.Find(client));
-  }
-}
-
-void CheckBaselines(const BaselinesReader& baselines) {
-  for (const KnownBaseline& known : baselines.List(kNow))
-    for (const char c : known.vhost) Require(c >= ' ' && c <= '~');
-}
-
-void CheckCrowds(const CrowdRowsReader& crowds) {
-  for (const KnownCrowd& crowd : crowds.List(kNow)) {
-    Require(crowd.scope < kScopeNames && crowd.text.size() <= kShownTextBytes);
-    for (const char c : crowd.vhost + crowd.text) Require(c >= ' ' && c <= '~');
-  }
-}
-
-void CheckMessageTemplates(const TemplateRowsReader& rows) {
-  for (const KnownTemplate& known : rows.List()) {
-    Require(known.id != 0 && known.first <= known.last && known.last.value <= kMaxTick);
-    Require(static_cast<int>(known.level) < kLevelCount && known.text.size() <= kTemplateTextBytes);
-    for (const char c : known.text) Require(c >= ' ' && c <= '~');
-  }
-}
-
-void CheckTimeline(const TimelineReader& timeline) {
-  for (const TimeStep step : {TimeStep::kMinute, TimeStep::kHour}) {
-    for (const Counter counter : kTimedCounters)
-      Require(timeline.CountsOf(counter, step, kNow).size() == Info(step).cells);
-    for (uint8_t category = 0; category < kCategoryCount; ++category) {
-      for (const uint64_t count : timeline.CountsOf(static_cast<Category>(category), step, kNow))
-        Require(count < uint64_t{1} << 36);
+  while (input.size() > 4) {
+    std::span<std::byte> part = PartOf(region, input[0]);
+    part = part.subspan(PlaceIn(part, input[1] | std::size_t{input[2]} << 8));
+    const std::size_t length = std::min({std::size_t{input[3]}, input.size() - 4, part.size()});
+    input = input.subspan(4);
+    if (length == 0) {
+      std::memset(part.data(), input[0], part.size());
+    } else {
+      std::memcpy(part.data(), input.data(), length);
     }
-  }
-}
-
-// As the command line does with a mapping for reading only.
-void ReadAll(const SegmentReader& segment) {
-  segment.clients().ForEach(CheckClient);
-  segment.ranges().ForEachBlocked(kNow, CheckRange);
-  segment.listed().ForEach(kNow, CheckListed);
-  Require(segment.proxy_peers().Proxies(kNow).size() <= kProxyPeers);
-  for (uint64_t ticket = 0; ticket < 20; ++ticket) {
-    if (const auto record = segment.incidents().Read(ticket)) CheckIncident(*record);
-  }
-  for (uint8_t number = 0; number < 40; ++number)
-    CheckStory(segment.stories().Find(segment.clients().KeyOf(Client(number), 7).fingerprint));
-  Require(segment.rules().List().size() <= kGeometry.rules);
-  CheckTimeline(segment.timeline());
-  CheckMessageTemplates(segment.message_templates());
-  CheckCrowds(segment.crowds());
-  CheckBaselines(segment.baselines());
-}
-
-void UseCrowds(CrowdRows crowds) {
-  for (uint64_t client = 1; client <= 30; ++client) {
-    CrowdEntry entry;
-    entry.kind = static_cast<TargetKind>(client % kTargetKindCount);
-    entry.print = client % 7 + 1;
-    entry.client = client << 40;
-    entry.different = client;
-    entry.address = Client(static_cast<uint8_t>(client));
-    crowds.Note(entry, kNow);
-  }
-  Require(crowds.TakeNews(kNow).size() <= kCrowdRows);
-  CheckCrowds(crowds);
-}
-
-void UseBaselines(Baselines baselines) {
-  for (TemplateId kind = 1; kind <= 20; ++kind) baselines.Note(kind, "a.example", kind, kNow);
-  Require(baselines.Judge(After(kNow, kSlotTime)).size() <= 2 * kBaselineRows);
-  CheckBaselines(baselines);
-}
-
-void UseAll(Segment& segment) {
-  UseClients(segment.clients());
-  UseRing(segment.incidents());
-  segment.rules().Hit(3, kNow);
-  segment.rules().ClaimIncident(3, 100, kNow);
-  Require(segment.rules().List().size() <= kGeometry.rules);
-  for (uint64_t client = 0; client < 30; ++client)
-    segment.templates().Note(client % 3, client, client % 2 == 0, kNow);
-  for (LogId id = 1; id <= 30; ++id)
-    segment.message_templates().Note(id, id, "AH00128: File does not exist: /a", Level::kInfo, kNow);
-  CheckMessageTemplates(segment.message_templates());
-  UseCrowds(segment.crowds());
-  UseBaselines(segment.baselines());
-  UseProxyPeers(segment.proxy_peers());
-  UseListed(segment);
-  UseRanges(segment);
-  UseStories(segment);
-  for (std::size_t i = 0; i < kCounterCount; ++i) segment.counters().Sum(static_cast<Counter>(i));
-  for (const Counter counter : kTimedCounters) segment.timeline().Note(counter, kNow);
-  CheckTimeline(segment.timeline());
-  Require(segment.RegisterScope("shop") < kScopeNames);
-  for (int i = 0; i < 256; ++i) Require(segment.ScopeName(static_cast<uint8_t>(i)).size() <= kScopeNameBytes);
-
-  const Limits& limits = DefaultLimits();
-  const BlockPolicy policy;
-  const Charge charge{&limits, &policy, 7, 0, false, true};
-  Entry entry;
-  entry.uri = "/index.html";
-  Classification what;
-  what.rule = what.rules[0] = 5;
-  what.rule_count = 1;
-  for (uint8_t category = 0; category <= kCategoryCount; ++category) {
-    what.category = static_cast<Category>(category);
-    what.cost = category;
-    Account(segment, entry, what, Client(category), charge, nullptr, kNow);
+    input = input.subspan(std::max<std::size_t>(length, 1));
   }
 }
 
@@ -332,13 +78,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto fresh = Segment::Format(region, kGeometry, kKey, {}, kNow);
   Require(fresh.ok());
   UseAll(fresh.value());
+  UseSharedTables(fresh.value());
   Patch(region, {data, size});
 
   UseAll(fresh.value());  // as a process that attached before the damage
+  UseSharedTables(fresh.value());
   ReadAll(fresh.value());
   if (auto attached = Segment::Attach(region)) {
     Require(RegionBytes(attached.value().geometry()) <= region.size());
-    if (attached.value().geometry() == kGeometry) UseAll(attached.value());
+    UseAll(attached.value());
+    UseSharedTables(attached.value());
   } else {
     Require(!attached.error().empty());
   }

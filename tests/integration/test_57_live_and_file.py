@@ -5,7 +5,10 @@ counts of hits on the status page (every rule that matched, so also the other ca
 """
 import collections
 import json
+import os
+import random
 import subprocess
+import urllib.parse
 
 import pytest
 
@@ -83,6 +86,32 @@ PAYLOADS = [
     ("GET", "/[client%20203.0.113.99:80]%20AH01617:%20user%20a", {}),
     ("GET", "/x%0d%0a[core:error]%20[client%20203.0.113.99:80]%20x", {}),
 ]
+# Pieces of texts that look like something to who reads a line: of a prefix, of an entry, of a payload, or of nothing.
+PIECES = [
+    "[client 203.0.113.99:80] ", "[core:error] ", "[pid 1:tid 2] ", "[Sun Nov 22 10:00:00.123456 2026] ", "(13)Permission denied: ", "(2)", "mod_x.c(7): ",
+    "AH01617: user a: authentication failure", "AH00128: ", "AH10244", ", referer: http://www.example.org/", ", referer ", "[R:abc] ", "<187>1 ", "%s", " - - ",
+    "/srv/www/html/", "../../etc/passwd", "%2e%2e/", "<script>alert(1)</script>", "' or 1=1 -- -", "UNION SELECT a FROM b", "${jndi:ldap://x/a}", "; id", "wp-login.php",
+    "[uri \"/a\"]", "[unique_id \"x\"]", "PHP Warning:  x", "c=192.0.2.4", "\\x0a", "\\n", "\n", "\t", "\x01", "\x7f", "\xe9", "\u20ac", "\"", "\\", "]", "[", ":", " ", "  ", "a", "0",
+]
+FORMATS = ["AH01630", "AH01617", "AH01618", "AH00128", "AH00135", "AH10244", "AH01276", "AH00124", "AH01114", "generic", "plain"]
+LEVELS = ["emerg", "crit", "error", "warn", "notice", "info"]
+# The same each time; another number is for who looks for more.
+SEED = int(os.environ.get("ERRWATCH_TEST_SEED", "1"))
+
+
+def random_entries(count):
+    """Queries of /probe: a text of some pieces in an entry of some kind."""
+    chance = random.Random(SEED)
+    for _ in range(count):
+        text = "".join(chance.choices(PIECES, k=chance.randint(1, 6)))
+        query = {"text": text, "module": chance.choice(["core.c", "mod_authz_core.c", "mod_errprobe.c"]), "level": chance.choice(LEVELS)}
+        kind = chance.choice(FORMATS)
+        if kind != "plain":
+            query["format"] = kind
+        if chance.random() < 0.3:
+            query["errno"] = chance.choice([2, 13, 111, 70014, 70007, -102])
+        yield urllib.parse.urlencode(query, quote_via=urllib.parse.quote, encoding="latin-1" if chance.random() < 0.2 else "utf-8", errors="replace")
+
 
 Verdict = collections.namedtuple("Verdict", "client category rule cost ah")
 
@@ -216,6 +245,17 @@ class TestFormatOfTheManual(Same):
 
 class TestFormatWithIds(Same):
     error_log_format = r'ErrorLogFormat "[%{uc}t] [%-m:%-l] [R:%L] [C:%{C}L] %7F: %E: [client\ %a] %M% ,\ referer:\ %{Referer}i"'
+
+
+class TestRandomEntries(Recorded):
+    """Texts that look like parts of a line, in entries of all kinds: nothing in them moves what stands around them."""
+
+    def test_the_same(self, server):
+        for query in random_entries(150):
+            assert server.client().get(f"/probe?{query}{TAKEN_AWAY}").status == 200, query
+        self.wait_same(server)
+        sent = collections.Counter(self.file_verdicts(server))
+        assert sum(sent.values()) >= 50 and len({verdict.category for verdict in sent}) >= 8
 
 
 class TestRequestsAddToIt(Recorded):

@@ -268,7 +268,8 @@ std::optional<Milliseconds> ParseGoDuration(std::string_view text) {
     double number = 0;
     const auto [end, error] =
         std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-    if (error != std::errc() || number < 0) return std::nullopt;
+    // It reads "nan" and "inf", too.
+    if (error != std::errc() || !std::isfinite(number) || number < 0) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     struct Unit {
       std::string_view name;
