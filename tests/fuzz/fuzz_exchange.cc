@@ -10,13 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "../unit/started_state.h"
+#include "../unit/temporary_directory.h"
 #include "cli/exchange/inbox.h"
 #include "cli/exchange/outbox.h"
 #include "cli/exchange/peer_book.h"
 #include "model/bucket_tag.h"
 #include "model/identity.h"
-#include "unit/started_state.h"
-#include "unit/temporary_directory.h"
 
 namespace {
 

@@ -142,7 +142,8 @@ class ListReaderTest : public CppUnit::TestFixture {
     };
     CPPUNIT_ASSERT(is("4h", 14'400'000) && is("1h30m", 5'400'000) && is("59m59.142681699s", 3'599'142));
     CPPUNIT_ASSERT(is("250ms", 250) && is("-3s", -3000) && is("7d", 604'800'000) && is("900us", 0));
-    for (const char* bad : {"", "-", "h", "4", "4x", "4h 3m", "inf", "nan", "infh", "nanh", "-nanh", "1hnanm", "4hh", "-+3s"})
+    for (const char* bad :
+         {"", "-", "h", "4", "4x", "4h 3m", "inf", "nan", "infh", "nanh", "-nanh", "1hnanm", "4hh", "-+3s"})
       CPPUNIT_ASSERT_MESSAGE(bad, !ParseGoDuration(bad));
     CPPUNIT_ASSERT(is("999999999999h", int64_t{3650} * 86'400'000));
   }
