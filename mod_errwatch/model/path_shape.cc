@@ -59,7 +59,7 @@ namespace {
 // Whoever encodes letters that need it not gets no other shape by it; slashes side by side are one.
 class Plain {
  public:
-  explicit Plain(std::string_view path) noexcept : view_(path.substr(0, text_.size())) {
+  explicit Plain(std::string_view path) noexcept : view_(path.substr(0, kMostBytes)) {
     if (IsPlain(path)) return;
     for (std::size_t i = 0; i < path.size() && size_ < text_.size(); ++i) {
       char c = path[i];
@@ -89,8 +89,9 @@ class Plain {
     return true;
   }
 
+  static constexpr std::size_t kMostBytes = 2 * PathShape::kMaxBytes;
   std::string_view view_;
-  std::array<char, 2 * PathShape::kMaxBytes> text_;
+  std::array<char, kMostBytes> text_;
   std::size_t size_ = 0;
 };
 
