@@ -52,9 +52,14 @@ class PatternExamples {
   }
   std::string Beginning() { return places_.empty() ? "" : places_[chance_.Below(places_.size())].before; }
 
-  // One step away from `text`.
+  std::string Run() {
+    const std::size_t times = kRuns[chance_.Below(std::size(kRuns))];
+    return Times(Piece(), times);
+  }
+
+  // One step away from `text`. Each chance is taken by itself: in which order a call's arguments are is the
+  // compiler's choice.
   CostlyText Changed(CostlyText text) {
-    static constexpr std::size_t kRuns[] = {2, 3, 8, 30, 60, 190, 390, 1000};
     constexpr std::size_t kMostOfPump = 3000;
     switch (chance_.Below(12)) {
       case 0:
@@ -72,33 +77,43 @@ class PatternExamples {
       case 4:
         text.pump = Piece();
         break;
-      case 5:
-        text.pump.insert(chance_.Below(text.pump.size() + 1), Piece());
+      case 5: {
+        const std::string piece = Piece();
+        text.pump.insert(chance_.Below(text.pump.size() + 1), piece);
         break;
-      case 6:
-        text.pump.erase(chance_.Below(text.pump.size() + 1), 1 + chance_.Below(6));
+      }
+      case 6: {
+        const std::size_t bytes = 1 + chance_.Below(6);
+        text.pump.erase(chance_.Below(text.pump.size() + 1), bytes);
         break;
+      }
       case 7:
         if (!text.pump.empty())
           text.pump[chance_.Below(text.pump.size())] = alphabet_[chance_.Below(alphabet_.size())];
         break;
       case 8:
-        text.pump = Times(text.pump, kRuns[chance_.Below(std::size(kRuns))]) + Piece();
+        text.pump = Times(text.pump, kRuns[chance_.Below(std::size(kRuns))]);
+        text.pump += Piece();
         break;
-      case 9:
-        text.pump = Piece() + Times(Piece(), kRuns[chance_.Below(std::size(kRuns))]);
+      case 9: {
+        const std::string piece = Piece();
+        text.pump = piece + Run();
         break;
+      }
       case 10:
         text.end = Piece();
         break;
       default:
-        text = {Beginning(), Times(Piece(), kRuns[chance_.Below(std::size(kRuns))]), text.end};
+        text.begin = Beginning();
+        text.pump = Run();
     }
     if (text.pump.size() > kMostOfPump) text.pump.resize(kMostOfPump);
     return text;
   }
 
  private:
+  static constexpr std::size_t kRuns[] = {2, 3, 8, 30, 60, 190, 390, 1000};
+
   struct Place {
     const PatternNode* node;
     std::string before;  // an example of what stands in front of it

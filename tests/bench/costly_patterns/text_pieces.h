@@ -65,12 +65,16 @@ class Changes {
         case 2:
           pump += Piece();
           break;
-        case 3:
-          pump.insert(chance_.Below(pump.size() + 1), Piece());
+        case 3: {
+          const std::string& piece = Piece();
+          pump.insert(chance_.Below(pump.size() + 1), piece);
           break;
-        case 4:
-          pump.erase(chance_.Below(pump.size() + 1), 1 + chance_.Below(6));
+        }
+        case 4: {
+          const std::size_t bytes = 1 + chance_.Below(6);
+          pump.erase(chance_.Below(pump.size() + 1), bytes);
           break;
+        }
         case 5:
           if (!pump.empty()) pump[chance_.Below(pump.size())] = Piece().front();
           break;
