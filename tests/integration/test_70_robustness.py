@@ -235,9 +235,11 @@ class TestGarbageWhileRunning:
                 other = server.client()
                 other.miss(6)
                 assert other.get("/page.html").status in (200, 403)
-        # Their copy does no harm either: neither to a reader nor to the next server.
+        # Their copy does no harm either: neither to a reader nor to the next server, which sets aside what has names of scopes that are none.
         assert CommandLine(server).run("status").returncode == 0
+        log.expect("EW0202", count=1)
         server.graceful()
+        assert (server.root / "run/errwatch.state.set-aside").exists()
         assert server.status.fetch("json").status == 200
         assert "AH00052" not in log.text() and "AH00051" not in log.text()
 
