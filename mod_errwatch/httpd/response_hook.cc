@@ -199,15 +199,16 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   if (connection->outgoing) return;
   const ClientAddress peer = AddressOf(connection->client_addr);
   const bool speaks_for_itself = request->useragent_addr == connection->client_addr;
-  const bool trusted = config.settings.trusted_proxies.Contains(peer);
-  const ClientAddress client = AddressOf(request->useragent_addr);
+  const bool trusted = speaks_for_itself && config.settings.trusted_proxies.Contains(peer);
+  const ClientAddress client = speaks_for_itself ? peer : AddressOf(request->useragent_addr);
   const bool allowed =
       config.settings.allow.Contains(client) || std::as_const(*runtime.segment).listed().Allows(client, now);
+  const bool is_near = speaks_for_itself && IsNear(peer);
   store::NearPeers::Request seen;
   seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
-  const bool listed = speaks_for_itself && (trusted || (allowed && !IsNear(peer)));
-  const bool near = IsNear(peer) && speaks_for_itself && !trusted;
+  const bool listed = trusted || (speaks_for_itself && allowed && !is_near);
+  const bool near = is_near && !trusted;
   const std::string_view speaks_for = listed || near ? ForwardedFor(request) : std::string_view();
   const bool forwarded = !speaks_for.empty();
   seen.exempt = listed && forwarded;

@@ -145,7 +145,7 @@ AddressSet::Part AddressSet::PartOf(const ClientAddress& first, int bits) const 
   return part;
 }
 
-bool AddressSet::Contains(const ClientAddress& address) const noexcept {
+bool AddressSet::Find(const ClientAddress& address) const noexcept {
   const auto after =
       std::upper_bound(ranges_.begin(), ranges_.end(), address,
                        [](const ClientAddress& a, const Range& range) { return a < range.first; });
