@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
+#include "base/visible_text.h"
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "store/accounting.h"
@@ -190,10 +192,13 @@ inline void CheckBaselines(const BaselinesReader& baselines) {
     for (const char c : known.vhost) Require(c >= ' ' && c <= '~');
 }
 
+// As a terminal or a page may have it: what stands in the memory may be letters of any language.
+inline bool IsShown(const std::string& text) { return MaskedText(text) == text; }
+
 inline void CheckCrowds(const CrowdRowsReader& crowds) {
   for (const KnownCrowd& crowd : crowds.List(kNow)) {
     Require(crowd.scope < kScopeNames && crowd.text.size() <= kShownTextBytes);
-    for (const char c : crowd.vhost + crowd.text) Require(c >= ' ' && c <= '~');
+    Require(IsShown(crowd.vhost) && IsShown(crowd.text));
   }
 }
 
@@ -201,7 +206,7 @@ inline void CheckMessageTemplates(const TemplateRowsReader& rows) {
   for (const KnownTemplate& known : rows.List()) {
     Require(known.id != 0 && known.first <= known.last && known.last.value <= kMaxTick);
     Require(static_cast<int>(known.level) < kLevelCount && known.text.size() <= kTemplateTextBytes);
-    for (const char c : known.text) Require(c >= ' ' && c <= '~');
+    Require(IsShown(known.text));
   }
 }
 
