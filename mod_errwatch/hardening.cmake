@@ -1,6 +1,6 @@
 # What the module and the command line tool have against faults in themselves, in every build and not only in packages: the module reads
 # what attackers write, in processes that others depend on. Each option where this compiler and this processor know it.
-# scripts/check_hardening.py reads from what was linked whether it is there; docs/endurance.md says what each costs.
+# scripts/check_hardening.py reads from what was linked whether it is there; docs/endurance.md says what they cost.
 #
 # Not among them: assertions of the standard library (-D_GLIBCXX_ASSERTIONS). Builds with sanitizers, which run all unit tests, check more
 # than they do.

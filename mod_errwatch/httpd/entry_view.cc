@@ -26,11 +26,11 @@ std::string_view TargetOfRequestLine(std::string_view line) {
   return line.substr(0, line.rfind(' '));
 }
 
-void ForEachHeader(const request_rec* request, auto visit) {
-  if (request->headers_in == nullptr) return;
-  const apr_array_header_t* headers = apr_table_elts(request->headers_in);
-  const auto* element = reinterpret_cast<const apr_table_entry_t*>(headers->elts);
-  for (int i = 0; i < headers->nelts; ++i) visit(View(element[i].key), View(element[i].val));
+void ForEachIn(const apr_table_t* headers, auto visit) {
+  if (headers == nullptr) return;
+  const apr_array_header_t* all = apr_table_elts(headers);
+  const auto* element = reinterpret_cast<const apr_table_entry_t*>(all->elts);
+  for (int i = 0; i < all->nelts; ++i) visit(View(element[i].key), View(element[i].val));
 }
 
 // Lines of Entry::headers in `space`, as long as all of them fit.
@@ -61,7 +61,7 @@ class Lines {
 // log (match/entry_text.h).
 std::string_view ShortenedLines(const request_rec* request, std::span<char> space) {
   std::size_t used = 0;
-  ForEachHeader(request, [&](std::string_view name, std::string_view value) {
+  ForEachIn(request->headers_in, [&](std::string_view name, std::string_view value) {
     if (!IsOtherHeader(name)) return;
     PutHeaderLine(used == 0, name, value,
                   [&](std::string_view text) { used += ShortenRuns(text, space.subspan(used)).size(); });
@@ -77,7 +77,7 @@ void KeepFirst(std::string_view& field, std::string_view value) {
 // One look at each: as many headers as a browser sends take longer to look for one by one.
 void FillHeaders(const request_rec* request, std::span<char> space, Entry* entry) {
   Lines others(space);
-  ForEachHeader(request, [&](std::string_view name, std::string_view value) {
+  ForEachIn(request->headers_in, [&](std::string_view name, std::string_view value) {
     if (const HeaderField* header = FieldOfHeader(name)) {
       KeepFirst(entry->*header->field, value);
     } else if (!IsCredentialHeader(name)) {
@@ -131,15 +131,13 @@ std::string_view LocationOf(const request_rec* request) noexcept {
 }
 
 bool OpensSession(const request_rec* request) noexcept {
+  bool opens = false;
   for (const apr_table_t* headers : {request->headers_out, request->err_headers_out}) {
-    if (headers == nullptr) continue;
-    const apr_array_header_t* all = apr_table_elts(headers);
-    const auto* element = reinterpret_cast<const apr_table_entry_t*>(all->elts);
-    for (int i = 0; i < all->nelts; ++i)
-      if (EqualsIgnoreCase(View(element[i].key), "Set-Cookie") && MayOpenSession(View(element[i].val)))
-        return true;
+    ForEachIn(headers, [&opens](std::string_view name, std::string_view value) {
+      opens = opens || (EqualsIgnoreCase(name, "Set-Cookie") && MayOpenSession(value));
+    });
   }
-  return false;
+  return opens;
 }
 
 std::string_view ModuleOf(const ap_errorlog_info& info) noexcept {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "base/byte_table.h"
 #include "base/percent.h"
 
 namespace errwatch {
@@ -14,12 +15,9 @@ constexpr std::size_t kMinIdLetters = 16;   // longer words with digits in them 
 constexpr std::size_t kMaxSuffixLetters = 3;  // "de", "uk", "net", "min"
 
 // A percent sign belongs to the character that it encodes.
-constexpr auto kInToken = [] {
-  std::array<bool, 256> in{};
-  for (std::size_t i = 0; i < in.size(); ++i) in[i] = IsAlnum(static_cast<char>(i)) || i == '%' || i >= 0x80;
-  return in;
-}();
-bool InToken(char c) { return kInToken[static_cast<unsigned char>(c)]; }
+constexpr ByteTable kOfToken([](char c) {
+  return IsAlnum(c) || c == '%' || static_cast<unsigned char>(c) >= 0x80;
+});
 
 constexpr bool Joins(char c) { return c == '-' || c == '_' || c == '.'; }
 
@@ -103,7 +101,7 @@ PathShape::PathShape(std::string_view sent) noexcept {
   bool dashed = false;  // a word of this segment stands before the dash that came last
   char before = '/';
   for (std::size_t i = 0; i < path.size() && size_ < text_.size();) {
-    if (!InToken(path[i])) {
+    if (!kOfToken.Has(path[i])) {
       before = path[i];
       if (before == '/') dashed = false;
       Put(before);
@@ -111,7 +109,7 @@ PathShape::PathShape(std::string_view sent) noexcept {
       continue;
     }
     std::size_t end = i;
-    while (end < path.size() && InToken(path[end])) ++end;
+    while (end < path.size() && kOfToken.Has(path[end])) ++end;
     const bool suffix = dashed && (before == '-' || before == '_');
     Token(path.substr(i, end - i), suffix);
     dashed = true;

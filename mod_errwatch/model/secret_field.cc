@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "base/byte_table.h"
 #include "base/percent.h"
 #include "model/field_name.h"
 
@@ -83,14 +84,10 @@ consteval bool AllHaveOne(const std::array<std::string_view, kCount>& words) {
 }
 static_assert(AllHaveOne(kParts) && AllHaveOne(kWords) && AllHaveOne(kTokenParts) && AllHaveOne(kTokenWords));
 static_assert(AllHaveOne(kBearerParts) && AllHaveOne(kBearerWords));
-constexpr auto kMaySpeakOfSecret = [] {
-  std::array<bool, 256> may{};
-  may['%'] = true;  // it may stand for one
-  for (std::size_t i = 0; i < may.size(); ++i)
-    may[i] = may[i] || kLettersOfSecrets.find(ToLower(static_cast<char>(i))) != std::string_view::npos;
-  return may;
-}();
-bool MaySpeakOfSecret(char c) { return kMaySpeakOfSecret[static_cast<unsigned char>(c)]; }
+// A percent sign may stand for one.
+constexpr ByteTable kMaySpeakOfSecret([](char c) {
+  return c == '%' || kLettersOfSecrets.find(ToLower(c)) != std::string_view::npos;
+});
 
 // Percent signs decoded in place, once; returns the size.
 std::size_t Decode(std::span<char> name) {
@@ -114,7 +111,7 @@ SecretKind SecretKindOf(std::string_view sent) noexcept {
 }
 
 bool MayNameSecret(std::string_view sent) noexcept {
-  if (std::ranges::none_of(sent, MaySpeakOfSecret)) return false;
+  if (kMaySpeakOfSecret.Find(sent) == std::string_view::npos) return false;
   std::array<char, 3 * kMostFieldNameBytes> space;
   sent = sent.substr(sent.size() - std::min(sent.size(), space.size()));
   std::ranges::copy(sent, space.begin());

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/both_ends.h"
+#include "base/byte_table.h"
 #include "base/utf8.h"
 #include "model/secret_field.h"
 
@@ -37,15 +38,7 @@ constexpr bool IsSeparator(char c) {
 }
 
 // Says nothing but that no quotation mark stands right in front of what follows.
-constexpr auto kIsPlain = [] {
-  std::array<bool, 256> is{};
-  for (std::size_t i = 0; i < is.size(); ++i) {
-    const char c = static_cast<char>(i);
-    is[i] = c != '%' && c != '\\' && !IsSeparator(c);
-  }
-  return is;
-}();
-bool IsPlain(char c) { return kIsPlain[static_cast<unsigned char>(c)]; }
+constexpr ByteTable kSaysNothing([](char c) { return c != '%' && c != '\\' && !IsSeparator(c); });
 
 std::size_t BackslashesBefore(std::string_view text, std::size_t at) {
   std::size_t count = 0;
@@ -292,8 +285,8 @@ SecretPlace NextSecret(std::string_view text, std::size_t from, TextForm form) n
   AuthorityReader authorities(text, form);
   SecretPlace place{text.size() + 1, text.size() + 1};
   for (std::size_t at = from; at < text.size();) {
-    if (IsPlain(text[at])) {  // most are; to the authorities they say nothing
-      while (at < text.size() && IsPlain(text[at])) ++at;
+    if (kSaysNothing.Has(text[at])) {  // most are; to the authorities they say nothing
+      while (at < text.size() && kSaysNothing.Has(text[at])) ++at;
       names.PassPlain();
       continue;
     }

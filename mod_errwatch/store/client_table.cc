@@ -113,8 +113,7 @@ ClientKey ClientTableReader::KeyOf(const ClientAddress& address, uint64_t scope)
   LastHashes<sizeof scope + 16>::Input input;
   std::memcpy(input.data(), &scope, sizeof scope);
   std::memcpy(input.data() + sizeof scope, key.address.bytes().data(), 16);
-  const uint64_t hash = LastHashes<input.size()>::Of(key_, input) & kFingerprintMask;
-  key.fingerprint = hash == 0 ? 1 : hash;
+  key.fingerprint = PrintOfHash(LastHashes<input.size()>::Of(key_, input) & kFingerprintMask);
   return key;
 }
 

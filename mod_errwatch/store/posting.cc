@@ -67,9 +67,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
   Circumstances c = request.early ? CircumstancesOf(Answered(entry_), what_) : CircumstancesOf(entry_, what_);
   c.client_alone = what_.client_alone;
   // Which crawler an agent names is asked once a request: all agents of the list are looked for.
-  if (!request.claim) request.claim = JudgeClaim();
-  c.crawler = *request.claim;
-  if (entry_.agent.empty()) request.claim.reset();  // of a request whose headers are not read yet
+  c.crawler = request.claim ? *request.claim : JudgeClaim();
+  if (!entry_.agent.empty()) request.claim = c.crawler;  // else its headers may not be read yet
   provenance_ = c.provenance;
   const bool laid = IsLaid(what_.category, c);
   if (request.early || (c.guessed && !c.refused)) {

@@ -15,6 +15,7 @@
 #include "store/hourly_count.h"
 #include "store/last_hashes.h"
 #include "store/segment_layout.h"
+#include "store/siphash.h"
 
 namespace errwatch::store {
 
@@ -22,8 +23,7 @@ namespace errwatch::store {
 inline constexpr Milliseconds kProxyHolds{24 * 3'600'000};
 
 inline uint64_t PrintOf(const HashKey& key, const ClientAddress& address) noexcept {
-  const uint64_t hash = LastHashes<sizeof(ClientAddress)>::Of(key, address.bytes());
-  return hash == 0 ? 1 : hash;  // 0 is nobody's
+  return PrintOfHash(LastHashes<sizeof(ClientAddress)>::Of(key, address.bytes()));
 }
 
 // Not so what lies further ahead than anybody could have written it.

@@ -26,10 +26,10 @@ inline uint64_t SipHash(const HashKey& key, const void* data, std::size_t bytes)
   return hash;
 }
 
-// As above, but never 0, which is nobody's where hashes name the owners of rows (probed_rows.h).
+// Never 0, which is nobody's where hashes name the owners of rows (probed_rows.h).
+constexpr uint64_t PrintOfHash(uint64_t hash) { return hash == 0 ? 1 : hash; }
 inline uint64_t SipPrint(const HashKey& key, const void* data, std::size_t bytes) noexcept {
-  const uint64_t hash = SipHash(key, data, bytes);
-  return hash == 0 ? 1 : hash;
+  return PrintOfHash(SipHash(key, data, bytes));
 }
 
 }  // namespace errwatch::store

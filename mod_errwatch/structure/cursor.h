@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "base/byte_table.h"
 #include "structure/value.h"
 
 namespace errwatch {
@@ -58,25 +59,6 @@ constexpr bool IsIdentifierByte(char c) { return IsAlnum(c) || c == '_'; }
 constexpr bool IsWordByte(char c) { return IsLower(c) || IsDigit(c) || c == '_'; }
 constexpr bool IsScriptNameByte(char c) { return IsWordByte(c) || c == '$'; }
 constexpr bool IsQuoteMark(char c) { return c == '"' || c == '\'' || c == '`'; }
-
-// Finds the next of several bytes with one look at a table for each; find_first_of() asks memchr.
-class ByteTable {
- public:
-  consteval explicit ByteTable(std::string_view bytes) {
-    for (const char c : bytes) is_in_[static_cast<unsigned char>(c)] = true;
-  }
-  constexpr bool Has(char c) const { return is_in_[static_cast<unsigned char>(c)]; }
-  // npos: there is none at or behind `at`.
-  constexpr std::size_t Find(std::string_view text, std::size_t at = 0) const {
-    for (; at < text.size(); ++at) {
-      if (is_in_[static_cast<unsigned char>(text[at])]) return at;
-    }
-    return std::string_view::npos;
-  }
-
- private:
-  std::array<bool, 256> is_in_{};
-};
 
 constexpr std::size_t PastBlanks(std::string_view text, std::size_t at) {
   while (IsSpace(At(text, at))) ++at;

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/byte_table.h"
+
 namespace errwatch {
 
 // The characters that detectors name as their marks: without one of them in its text a value is not looked at
@@ -29,15 +31,13 @@ constexpr MarkSet MarksIn(std::string_view text) {
 }
 
 // Marks that words, numbers and sentences do without: whether a byte is one, and how many of a text are.
-inline constexpr auto kIsSignOfCode = [] {
-  std::array<bool, 256> is{};
-  for (const char c : kMarkCharacters)
-    is[static_cast<unsigned char>(c)] = std::string_view(" _.,-").find(c) == std::string_view::npos;
-  return is;
-}();
+inline constexpr ByteTable kSignsOfCode([](char c) {
+  return kMarkCharacters.find(c) != std::string_view::npos &&
+         std::string_view(" _.,-").find(c) == std::string_view::npos;
+});
 constexpr std::size_t CodeSignsIn(std::string_view text) {
   std::size_t signs = 0;
-  for (const char c : text) signs += kIsSignOfCode[static_cast<unsigned char>(c)];
+  for (const char c : text) signs += std::size_t{kSignsOfCode.Has(c)};
   return signs;
 }
 

@@ -19,6 +19,7 @@
 #include "store/accounting.h"
 #include "store/segment.h"
 #include "store/story_layout.h"
+#include "wrong_password.h"
 
 namespace {
 
@@ -61,16 +62,6 @@ class Work {
   explicit Work(Segment segment) : segment_(segment) {
     for (Limit& limit : limits_.category) limit.shape = {10'000, 6000};
     limits_.any.shape = {10'000, 6000};
-    entry_.vhost = "www.example.org";
-    entry_.method = "GET";
-    entry_.uri = "/private/";
-    entry_.module = "auth_basic";
-    entry_.message = "AH01617: user admin: authentication failure for \"/private/\": Password Mismatch";
-    entry_.log_id = 1617;
-    what_.category = Category::kAuthFailure;
-    what_.cost = 1;
-    what_.rule = what_.rules[0] = 1201;
-    what_.rule_count = 1;
   }
 
   [[gnu::noinline]] void AccountEntries(uint32_t clients, uint32_t steps) {
@@ -104,8 +95,8 @@ class Work {
   Segment segment_;
   Limits limits_;
   BlockPolicy policy_;
-  Entry entry_;
-  Classification what_;
+  Entry entry_ = WrongPassword();
+  Classification what_ = OfWrongPassword();
   uint32_t at_ = 1;
   uint64_t poured_ = 0;
 };

@@ -182,9 +182,7 @@ void AskRequest(Engine& engine, std::string_view input) {
   // What was remembered of earlier requests saves steps, so a costly one gets a little further each time.
   entry.body = {};
   const auto steps_unremembered = [&] {
-    engine.scratch->seen_values = {};
-    engine.scratch->seen_fields = {};
-    engine.scratch->seen_requests = {};
+    engine.scratch->ForgetSeen();
     RequestWork whole;
     return Classify(*engine.rules, entry, nullptr, *engine.scratch, &whole).steps;
   };

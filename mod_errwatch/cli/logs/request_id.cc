@@ -1,10 +1,10 @@
 #include "cli/logs/request_id.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "base/byte_table.h"
 
 namespace errwatch::cli {
 namespace {
@@ -14,15 +14,10 @@ constexpr std::string_view kKeys[] = {"R:",   "L:",       "id ",         "rid ",
 
 constexpr std::size_t kLeastOfId = 10, kMostOfId = 64;
 
-constexpr auto kIsOfId = [] {
-  std::array<bool, 256> is{};
-  for (std::size_t i = 0; i < is.size(); ++i) {
-    const char c = static_cast<char>(i);
-    is[i] = IsAlnum(c) || c == '@' || c == '_' || c == '-' || c == '+' || c == '/';
-  }
-  return is;
-}();
-bool IsOfId(char c) { return kIsOfId[static_cast<unsigned char>(c)]; }
+constexpr ByteTable kOfId([](char c) {
+  return IsAlnum(c) || c == '@' || c == '_' || c == '-' || c == '+' || c == '/';
+});
+bool IsOfId(char c) { return kOfId.Has(c); }
 
 // Ids are random: without a name in front, what has no capital letter may be the name of a server.
 bool LooksLikeId(std::string_view text, bool named) {

@@ -75,8 +75,7 @@ Taken Ask(const RuleSet& rules, MatchScratch& scratch, const Shape& shape, const
   entry.body = texts[7];
   Taken taken;
   for (int i = 0; i < rounds; ++i) {
-    scratch.seen_values = {};
-    scratch.seen_fields = {};
+    scratch.ForgetSeen();
     RequestWork work;
     timespec begun{}, ended{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begun);

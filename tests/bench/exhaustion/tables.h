@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "../wrong_password.h"
 #include "model/bucket_tag.h"
 #include "store/accounting.h"
 #include "store/segment.h"
@@ -95,18 +96,7 @@ class OwnTable {
 class WholeAccounting {
  public:
   static constexpr const char* kName = "accounting";
-  explicit WholeAccounting(uint32_t clients) : memory_(clients) {
-    entry_.vhost = "www.example.org";
-    entry_.method = "GET";
-    entry_.uri = "/private/";
-    entry_.module = "auth_basic";
-    entry_.message = "AH01617: user admin: authentication failure for \"/private/\": Password Mismatch";
-    entry_.log_id = 1617;
-    what_.category = kWhat;
-    what_.cost = 1;
-    what_.rule = what_.rules[0] = 1201;
-    what_.rule_count = 1;
-  }
+  explicit WholeAccounting(uint32_t clients) : memory_(clients) {}
 
   bool Denies(const ClientKey& key, const ClientAddress&, Tick now) {
     const std::optional<store::HeldBlock> held = memory_.segment().FindBlock(key, now);
@@ -130,8 +120,8 @@ class WholeAccounting {
   Memory memory_;
   BlockPolicy policy_;
   store::Charge charge_{&DefaultLimits(), &policy_, kScope, 0, false, false};
-  Entry entry_;
-  Classification what_;
+  Entry entry_ = WrongPassword();
+  Classification what_ = OfWrongPassword();
 };
 
 // What the peers below keep of a client.

@@ -38,9 +38,7 @@ class ShippedRulesCostTest : public CppUnit::TestFixture {
 
   static Classification Ask(const Entry& entry) {
     static Engine engine;
-    engine.scratch->seen_values = {};
-    engine.scratch->seen_fields = {};
-    engine.scratch->seen_requests = {};
+    engine.scratch->ForgetSeen();
     RequestWork work;
     return Classify(*engine.rules, entry, nullptr, *engine.scratch, &work);
   }

@@ -248,9 +248,7 @@ class ClassifierTest : public CppUnit::TestFixture {
       for (std::string_view* field : {&entry.uri, &entry.args, &entry.method, &entry.agent, &entry.referer,
                                       &entry.host, &entry.cookie, &entry.headers})
         *field = any();
-      forgetful.scratch().seen_fields = {};
-      forgetful.scratch().seen_requests = {};
-      forgetful.scratch().seen_values = {};
+      forgetful.scratch().ForgetSeen();
       const Classification expected = Classify(forgetful.set(), entry, nullptr, forgetful.scratch());
       const Classification answer = Classify(engine.set(), entry, nullptr, engine.scratch());
       CPPUNIT_ASSERT_EQUAL(expected.rule, answer.rule);
