@@ -20,7 +20,7 @@ FOLDERS = {
     "base": ([], ""),
     "model": (["base"], ADDRESSES),
     "anomaly": (CORE[:2], r"message_words\.inc"),  # made by CMake
-    "match": (CORE[:2], r"pcre2\.h"),
+    "match": (CORE[:2], r"pcre2\.h|sodium/crypto_shorthash_siphash24\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
     "config": (CORE, FILES + r"|syslog\.h|grp\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake

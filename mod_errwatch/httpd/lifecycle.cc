@@ -100,8 +100,13 @@ void CollectRuleOwners(Runtime* runtime) {
 }
 
 Status WarmScratches(const Runtime& runtime, ScratchPool* scratches) {
+  SeenEntries::CookieKey key;
+  const bool has_key = apr_generate_random_bytes(key.data(), key.size()) == APR_SUCCESS;
   for (const ServerConfig* owner : runtime.rule_owners) {
-    Status warmed = scratches->MakeReady([&](MatchScratch& scratch) { return owner->rules->Warm(scratch); });
+    Status warmed = scratches->MakeReady([&](MatchScratch& scratch) {
+      if (has_key) scratch.seen_entries.RememberCookies(key);
+      return owner->rules->Warm(scratch);
+    });
     if (!warmed) return warmed;
   }
   return Ok{};

@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "match/normalize.h"
 #include "match/prefilter.h"
-#include "match/seen_requests.h"
+#include "match/seen_entries.h"
 #include "match/seen_texts.h"
 #include "match/work.h"
 #include "model/entry.h"
@@ -60,7 +60,7 @@ class MatchScratch {
   void ForgetSeen() {
     seen_values = {};
     seen_fields = {};
-    seen_requests = {};
+    seen_entries = {};
   }
 
   pcre2_real_match_data_8* match_data = nullptr;
@@ -71,7 +71,7 @@ class MatchScratch {
   Work work;
   SeenValues seen_values;
   SeenFields seen_fields;
-  SeenRequests seen_requests;
+  SeenEntries seen_entries;
   std::array<char, kMaxFieldBytes> message;  // without the document root
   std::array<char, 1024> user;               // of credentials
   // Without the rest of long runs.

@@ -185,11 +185,11 @@ Classification Look(const RuleSet& rules, const Entry& entry, const RuleRemoval*
 Classification Classify(const RuleSet& rules, const Entry& entry, const RuleRemoval* removal,
                         MatchScratch& scratch, RequestWork* work) noexcept {
   if (removal != nullptr) return Look(rules, entry, removal, scratch, work);
-  if (const Classification* const known = scratch.seen_requests.Find(rules.prefilter().serial(), entry, work))
+  if (const Classification* const known = scratch.seen_entries.Find(rules.prefilter().serial(), entry, work))
     return *known;
   RequestWork rest = work != nullptr ? *work : RequestWork();
   const Classification what = Look(rules, entry, nullptr, scratch, &rest);
-  scratch.seen_requests.Note(what, rest.costly != 0);
+  scratch.seen_entries.Note(what, rest.costly != 0);
   if (work != nullptr) *work = rest;
   return what;
 }

@@ -282,7 +282,7 @@ class ClassifierTest : public CppUnit::TestFixture {
     entry.headers = "Accept: */*\nX-A: /a/../b";
     for (int i = 0; i < 5; ++i) {
       forgetful.scratch().seen_fields = {};
-      forgetful.scratch().seen_requests = {};
+      forgetful.scratch().seen_entries = {};
       const Classification expected = Classify(forgetful.set(), entry, nullptr, forgetful.scratch());
       const Classification answer = Classify(engine.set(), entry, nullptr, engine.scratch());
       CPPUNIT_ASSERT_EQUAL(expected.steps, answer.steps);

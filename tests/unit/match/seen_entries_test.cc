@@ -1,4 +1,4 @@
-#include "match/seen_requests.h"
+#include "match/seen_entries.h"
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -24,19 +24,25 @@ Entry Page() {
   entry.headers = "Accept: */*";
   entry.location = "/next";
   entry.status = 302;
+  entry.message = "AH00128: File does not exist: /var/www/page.html";
+  entry.module = "core";
+  entry.document_root = "/var/www";
+  entry.log_id = 128;
+  entry.os_error = 2;
   return entry;
 }
 
-class SeenRequestsTest : public CppUnit::TestFixture {
-  CPPUNIT_TEST_SUITE(SeenRequestsTest);
+class SeenEntriesTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(SeenEntriesTest);
   CPPUNIT_TEST(WhatCameThreeTimesIsKnown);
   CPPUNIT_TEST(NoRequestIsTakenForAnother);
   CPPUNIT_TEST(NothingSecretIsRemembered);
+  CPPUNIT_TEST(OfACookieAKeyedHashIs);
   CPPUNIT_TEST(WhatWasNotLookedAtInFullIsNotKnown);
   CPPUNIT_TEST(ItTakesWhatItTook);
   CPPUNIT_TEST_SUITE_END();
 
-  std::unique_ptr<SeenRequests> seen_ = std::make_unique<SeenRequests>();
+  std::unique_ptr<SeenEntries> seen_ = std::make_unique<SeenEntries>();
 
   const Classification* Find(const Entry& entry) { return seen_->Find(kRules, entry, nullptr); }
 
@@ -64,8 +70,9 @@ class SeenRequestsTest : public CppUnit::TestFixture {
 
   void NoRequestIsTakenForAnother() {
     NoteOften(Page(), {});
-    constexpr std::array kFields = {&Entry::uri,     &Entry::args, &Entry::method,  &Entry::agent,
-                                    &Entry::referer, &Entry::host, &Entry::headers, &Entry::location};
+    constexpr std::array kFields = {&Entry::message, &Entry::module,  &Entry::document_root, &Entry::uri,
+                                    &Entry::args,    &Entry::method,  &Entry::agent,         &Entry::referer,
+                                    &Entry::host,    &Entry::headers, &Entry::location};
     for (std::size_t i = 0; i < kFields.size(); ++i) {
       Entry entry = Page();
       std::string changed(entry.*kFields[i]);
@@ -83,23 +90,25 @@ class SeenRequestsTest : public CppUnit::TestFixture {
       entry.*kFields[i + 1] = next;
       CPPUNIT_ASSERT(Find(entry) == nullptr);
     }
-    Entry entry = Page();
-    entry.status = 200;
-    CPPUNIT_ASSERT(Find(entry) == nullptr);
+    std::array<Entry, 4> others;
+    others.fill(Page());
+    others[0].status = 200;
+    others[1].log_id = 129;
+    others[2].os_error = 13;
+    others[3].level = Level::kInfo;
+    for (const Entry& entry : others) CPPUNIT_ASSERT(Find(entry) == nullptr);
+    CPPUNIT_ASSERT(Find(Page()) != nullptr);
   }
 
   void NothingSecretIsRemembered() {
-    std::array<Entry, 9> entries;
+    std::array<Entry, 4> entries;
     entries.fill(Page());
-    entries[0].cookie = "a=b";
+    seen_->RememberCookies({});
+    const std::string cookie(9000, 'a');
+    entries[0].cookie = cookie;
     entries[1].credentials = "Basic dTpw";
     entries[2].body = "a=b";
     entries[3].guess.kind = GuessKind::kPassword;
-    entries[4].message = "AH00128: File does not exist: /x";
-    entries[5].module = "core";
-    entries[6].log_id = 128;
-    entries[7].os_error = 13;
-    entries[8].level = Level::kInfo;
     for (const Entry& entry : entries) {
       NoteOften(entry, {});
       CPPUNIT_ASSERT(Find(entry) == nullptr);
@@ -110,6 +119,28 @@ class SeenRequestsTest : public CppUnit::TestFixture {
     longest.agent = agent;
     NoteOften(longest, {});
     CPPUNIT_ASSERT(Find(longest) == nullptr);
+  }
+
+  void OfACookieAKeyedHashIs() {
+    NoteOften(Page(), {});
+    Classification what;
+    what.rule = 5;
+    Entry entry = Page();
+    entry.cookie = "session=8f2b11d0c6a44e";
+    NoteOften(entry, what);
+    CPPUNIT_ASSERT(Find(entry) == nullptr);  // without a key
+    seen_->RememberCookies({'a', ' ', 'k', 'e', 'y'});
+    NoteOften(entry, what);
+    const Classification* known = Find(entry);
+    CPPUNIT_ASSERT(known != nullptr && known->rule == 5);
+    const std::string_view bytes(reinterpret_cast<const char*>(seen_.get()), sizeof *seen_);
+    CPPUNIT_ASSERT(bytes.find(entry.agent) != std::string_view::npos);
+    CPPUNIT_ASSERT(bytes.find(entry.cookie.substr(0, 12)) == std::string_view::npos);
+    Entry other = Page();
+    other.cookie = "session=8f2b11d0c6a44f";
+    CPPUNIT_ASSERT(Find(other) == nullptr);
+    other.cookie = {};
+    CPPUNIT_ASSERT(Find(other) != nullptr && Find(other)->rule == 0);
   }
 
   void WhatWasNotLookedAtInFullIsNotKnown() {
@@ -143,7 +174,7 @@ class SeenRequestsTest : public CppUnit::TestFixture {
   }
 };
 
-CPPUNIT_TEST_SUITE_REGISTRATION(SeenRequestsTest);
+CPPUNIT_TEST_SUITE_REGISTRATION(SeenEntriesTest);
 
 }  // namespace
 }  // namespace errwatch
