@@ -34,21 +34,22 @@ std::string_view WithoutFinalDot(std::string_view name) {
 CrawlerList::CrawlerList(std::vector<Crawler> crawlers) : crawlers_(std::move(crawlers)) {
   for (const Crawler& crawler : crawlers_) {
     if (crawler.agent.empty()) continue;
-    uint64_t& seconds = begins_[static_cast<unsigned char>(crawler.agent[0])];
-    seconds |= crawler.agent.size() == 1 ? ~uint64_t{0} : BitOf(crawler.agent[1]);
+    Begin& begin = begins_[static_cast<unsigned char>(crawler.agent[0])];
+    begin.seconds |= crawler.agent.size() == 1 ? ~uint64_t{0} : BitOf(crawler.agent[1]);
+    begin.indexes.push_back(IndexOf(crawler));
   }
 }
 
 const Crawler* CrawlerList::Announced(std::string_view agent) const noexcept {
   agent = agent.substr(0, kMostAgentBytes);
   for (std::size_t i = 0; i < agent.size(); ++i) {
-    const uint64_t seconds = begins_[static_cast<unsigned char>(agent[i])];
-    if (seconds == 0 || (i != 0 && IsAlnum(agent[i - 1]))) continue;
+    const Begin& begin = begins_[static_cast<unsigned char>(agent[i])];
+    if (begin.seconds == 0 || (i != 0 && IsAlnum(agent[i - 1]))) continue;
     // At the end a name of one byte may stand.
-    if (i + 1 < agent.size() && (seconds & BitOf(agent[i + 1])) == 0) continue;
+    if (i + 1 < agent.size() && (begin.seconds & BitOf(agent[i + 1])) == 0) continue;
     const std::string_view rest = agent.substr(i);
-    for (const Crawler& crawler : crawlers_) {
-      if (!crawler.agent.empty() && rest.starts_with(crawler.agent)) return &crawler;
+    for (const uint8_t index : begin.indexes) {
+      if (rest.starts_with(crawlers_[index].agent)) return &crawlers_[index];
     }
   }
   return nullptr;

@@ -47,9 +47,13 @@ class CrawlerList {
   uint8_t IndexOf(const Crawler& one) const { return static_cast<uint8_t>(&one - crawlers_.data()); }
 
  private:
+  // Of the names that begin with the same byte.
+  struct Begin {
+    uint64_t seconds = 0;          // a bit for each second byte, modulo 64
+    std::vector<uint8_t> indexes;  // in the order of the list
+  };
   std::vector<Crawler> crawlers_;
-  // By the first byte of a name: a bit for each second one, modulo 64.
-  std::array<uint64_t, 256> begins_{};
+  std::array<Begin, 256> begins_{};  // by the first byte
 };
 
 // Whether a host name is one of the crawler's domains or below it. A final dot is allowed.

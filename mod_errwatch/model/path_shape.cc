@@ -31,10 +31,10 @@ bool IsGenerated(std::string_view token, bool behind_number) {
 
 }  // namespace
 
-void PathShape::Token(std::string_view token, bool suffix) noexcept {
+void PathShape::Token(std::string_view token, bool suffix, bool has_digits) noexcept {
   if (suffix && token.size() <= kMaxSuffixLetters && std::all_of(token.begin(), token.end(), IsAlpha))
     return Put('*');
-  if (std::none_of(token.begin(), token.end(), IsDigit)) {
+  if (!has_digits) {
     token = token.substr(0, text_.size() - size_);
     for (const char c : token) text_[size_++] = ToLower(c);
     return;
@@ -109,9 +109,10 @@ PathShape::PathShape(std::string_view sent) noexcept {
       continue;
     }
     std::size_t end = i;
-    while (end < path.size() && kOfToken.Has(path[end])) ++end;
+    bool has_digits = false;
+    for (; end < path.size() && kOfToken.Has(path[end]); ++end) has_digits |= IsDigit(path[end]);
     const bool suffix = dashed && (before == '-' || before == '_');
-    Token(path.substr(i, end - i), suffix);
+    Token(path.substr(i, end - i), suffix, has_digits);
     dashed = true;
     i = end;
   }

@@ -29,7 +29,7 @@ class PathShape {
   static constexpr std::size_t kMaxBytes = 256;
 
  private:
-  void Token(std::string_view token, bool suffix) noexcept;
+  void Token(std::string_view token, bool suffix, bool has_digits) noexcept;
   void Put(char c) noexcept {
     if (size_ < text_.size()) text_[size_++] = c;
   }

@@ -16,7 +16,7 @@ namespace errwatch {
 
 // Where proxies of one's own stand: loopback, private (RFC 1918), shared (RFC 6598), link-local and unique
 // local addresses. A proxy elsewhere is somebody else's, and an attacker for all that can be told.
-bool IsNear(const ClientAddress& address) noexcept;
+[[gnu::hot]] bool IsNear(const ClientAddress& address) noexcept;
 
 // Headers in which proxies say for whom they ask.
 inline constexpr std::string_view kForwardedHeaders[] = {"X-Forwarded-For", "Forwarded", "X-Real-IP"};
@@ -25,7 +25,8 @@ std::string_view ForwardedFor(const Entry& entry) noexcept;
 
 // Whose words a request speaks: whom it is forwarded for, else the program, else the page that led there. 0 =
 // unknown.
-uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent, std::string_view referer) noexcept;
+[[gnu::hot]] uint64_t VoiceOf(std::string_view forwarded_for, std::string_view agent,
+                              std::string_view referer) noexcept;
 
 // What one near address sent since a point of time, and what all sent meanwhile.
 struct PeerTraffic {
