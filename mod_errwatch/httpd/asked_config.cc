@@ -27,6 +27,11 @@ const DirConfig* Combine(apr_pool_t* pool, const DirConfig& there, const DirConf
   return combined;
 }
 
+bool IsSentElsewhere(const RequestState& state, const request_rec* request) {
+  return state.asked_uri == nullptr || request->uri == nullptr ||
+         std::strcmp(state.asked_uri, request->uri) != 0;
+}
+
 }  // namespace
 
 int RememberLocation(request_rec* request) {
@@ -39,19 +44,16 @@ int RememberLocation(request_rec* request) {
   return DECLINED;
 }
 
-int RememberConfig(request_rec* request) {
+void RememberConfig(request_rec* request) {
   RequestState* state = IsInitial(request) ? StateOf(request) : nullptr;
   const DirConfig* there = DirConfigIn(request->per_dir_config);
   const DirConfig* server = DirConfigIn(request->server->lookup_defaults);
-  if (state == nullptr || there == nullptr || server == nullptr) return DECLINED;
-  const bool sent_elsewhere = state->asked_uri == nullptr || request->uri == nullptr ||
-                              std::strcmp(state->asked_uri, request->uri) != 0;
-  if (state->asked == nullptr || !sent_elsewhere) {
+  if (state == nullptr || there == nullptr || server == nullptr) return;
+  if (state->asked == nullptr || !IsSentElsewhere(*state, request)) {
     state->asked = there;
   } else {
     state->asked = Combine(request->pool, *there, *state->asked, *server);
   }
-  return DECLINED;
 }
 
 }  // namespace errwatch::httpd

@@ -11,10 +11,10 @@ namespace errwatch::httpd {
 
 // translate_name hook. Before any module has mapped the request to something else, httpd has walked the
 // Location sections of what was asked for: remembers what they say.
-int RememberLocation(request_rec* request);
+[[gnu::hot]] int RememberLocation(request_rec* request);
 
 // header_parser hook. Directories and files are known by now: what holds for the request from here on,
 // whatever it is rewritten or redirected to.
-int RememberConfig(request_rec* request);
+[[gnu::hot]] void RememberConfig(request_rec* request);
 
 }  // namespace errwatch::httpd

@@ -11,6 +11,6 @@
 namespace errwatch::httpd {
 
 void RegisterBodyFilter();
-void InsertBodyFilter(request_rec* request);  // insert_filter hook
+[[gnu::hot]] void InsertBodyFilter(request_rec* request);  // insert_filter hook
 
 }  // namespace errwatch::httpd

@@ -1,5 +1,7 @@
 // Every function pointer that httpd or APR gets is an instance of Boundary: no exception crosses into C
 // frames. A fault lets the request pass (the fallback) and is counted.
+//
+// What each request comes by is marked hot, here and below: it stands side by side (docs/benchmarks.md).
 #pragma once
 
 #include <utility>
@@ -13,7 +15,7 @@ struct Boundary;
 
 template <typename R, typename... Args, R (*Function)(Args...), auto Fallback>
 struct Boundary<Function, Fallback> {
-  static R Call(Args... args) noexcept {
+  [[gnu::hot]] static R Call(Args... args) noexcept {
     try {
       return Function(std::forward<Args>(args)...);
     } catch (...) {
@@ -28,7 +30,7 @@ struct VoidBoundary;
 
 template <typename... Args, void (*Function)(Args...)>
 struct VoidBoundary<Function> {
-  static void Call(Args... args) noexcept {
+  [[gnu::hot]] static void Call(Args... args) noexcept {
     try {
       Function(std::forward<Args>(args)...);
     } catch (...) {

@@ -79,13 +79,11 @@ const request_rec* FirstRequest(const request_rec* request) noexcept {
   return request;
 }
 
-int CreateRequestState(request_rec* request) {
-  if (IsInitial(request)) {
-    // Without parentheses: with them all of it would be filled with 0 first.
-    ap_set_module_config(request->request_config, &errwatch_module,
-                         new (apr_palloc(request->pool, sizeof(RequestState))) RequestState);
-  }
-  return OK;
+void CreateRequestState(request_rec* request) {
+  if (!IsInitial(request)) return;
+  // Without parentheses: with them all of it would be filled with 0 first.
+  ap_set_module_config(request->request_config, &errwatch_module,
+                       new (apr_palloc(request->pool, sizeof(RequestState))) RequestState);
 }
 
 }  // namespace errwatch::httpd

@@ -63,7 +63,7 @@ static_assert(CountSettings<DirConfig>() == CountSettings<DirectorySettings>(), 
 
 // Attached to the first request of a chain of internal redirects, before anything can be logged about it.
 struct RequestState {
-  store::RequestLedger ledger;
+  // First what each request needs: these lines of memory are new to the processor.
   const DirConfig* asked = nullptr;  // asked_config.h; null as long as it is that of the request itself
   BodyReader* body = nullptr;        // body_filter.h; null as long as no body was looked at
   const char* asked_uri = nullptr;   // request_rec::uri before anybody rewrote it
@@ -73,9 +73,6 @@ struct RequestState {
     Tick found;
     Identity identity;
   } who;
-  // What the request said by itself before its handler ran (early_judgement.h); empty where nobody asked.
-  std::optional<Classification> early;
-  RequestWork work;         // what is left for looking at it
   bool body_begun = false;  // its first bytes have come: whether it is looked at is decided
   bool body_ended = false;  // no more of it is looked at
   bool identified = false;  // post_read_request is over: useragent_ip is final
@@ -89,6 +86,10 @@ struct RequestState {
   // and where that is written down, as long as no section has set a LogLevel of its own in its place.
   enum class Logs : uint8_t { kUsual, kMore, kLess } logs = Logs::kUsual;
   const ap_logconf* own_log = nullptr;
+  RequestWork work;  // what is left for looking at it
+  store::RequestLedger ledger;
+  // What the request said by itself before its handler ran (early_judgement.h); empty where nobody asked.
+  std::optional<Classification> early;
 };
 
 void* CreateServerConfig(apr_pool_t* pool, server_rec* server);
@@ -108,7 +109,7 @@ ServerConfig* MutableConfigOf(server_rec* server) noexcept;
 const DirConfig* DirConfigIn(const ap_conf_vector_t* vector) noexcept;  // null of null
 // Of what the client asked for (asked_config.h), as far as its sections are known, else of the server outside
 // any section. Null as above.
-const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept;
+[[gnu::hot]] const DirConfig* DirConfigOf(const request_rec* request, const server_rec* server) noexcept;
 
 // ErrWatchEngine outside any section and in those for directories.
 EnginesInUse EnginesOf(server_rec* server);
@@ -118,16 +119,16 @@ inline bool IsInitial(const request_rec* request) noexcept {
   return request->main == nullptr && request->prev == nullptr;
 }
 // The request that the client sent, behind subrequests and internal redirects.
-const request_rec* FirstRequest(const request_rec* request) noexcept;
+[[gnu::hot]] const request_rec* FirstRequest(const request_rec* request) noexcept;
 
 // Of its first request; null where there is none. Every hook asks.
-inline RequestState* StateOf(const request_rec* request) noexcept {
+[[gnu::hot]] inline RequestState* StateOf(const request_rec* request) noexcept {
   const request_rec* first = request;
   if (request != nullptr && !IsInitial(request)) first = FirstRequest(request);
   if (first == nullptr || first->request_config == nullptr) return nullptr;
   return static_cast<RequestState*>(ap_get_module_config(first->request_config, &errwatch_module));
 }
 
-int CreateRequestState(request_rec* request);  // create_request hook
+[[gnu::hot]] void CreateRequestState(request_rec* request);  // create_request hook
 
 }  // namespace errwatch::httpd

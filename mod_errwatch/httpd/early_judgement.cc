@@ -33,7 +33,7 @@ Entry EntryOf(const request_rec* request, std::span<char> header_space) {
   return entry;
 }
 
-void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState* state) {
+[[gnu::hot]] void JudgeEarly(const Runtime& runtime, const request_rec* request, RequestState* state) {
   const ServerConfig* config = ConfigOf(request->server);
   const DirConfig* directory = DirConfigOf(request, request->server);
   if (config == nullptr || directory == nullptr || directory->engine.value == Engine::kOff) return;

@@ -6,7 +6,7 @@
 
 namespace errwatch::httpd {
 
-int OnHandler(request_rec* request);  // declines always
+[[gnu::hot]] int OnHandler(request_rec* request);  // declines always
 
 // httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
 // files.

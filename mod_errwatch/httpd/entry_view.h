@@ -12,7 +12,7 @@
 namespace errwatch::httpd {
 
 // As sent; empty where there is none.
-std::string_view HeaderOf(const request_rec* request, const char* name) noexcept;
+[[gnu::hot]] std::string_view HeaderOf(const request_rec* request, const char* name) noexcept;
 
 // The name of a virtual host; empty where it has none.
 std::string_view HostOf(const server_rec* server) noexcept;
@@ -36,9 +36,9 @@ std::string_view ModuleOf(const ap_errorlog_info& info) noexcept;
 Entry EntryOf(const ap_errorlog_info& info, const char* message, std::span<char> header_space) noexcept;
 
 // For whom a proxy says that it asks (model/unnamed_proxy.h); empty = it does not say.
-std::string_view ForwardedFor(const request_rec* request) noexcept;
+[[gnu::hot]] std::string_view ForwardedFor(const request_rec* request) noexcept;
 // Whose words the request speaks; `forwarded_for` is its ForwardedFor.
-uint64_t VoiceOf(const request_rec* request, std::string_view forwarded_for) noexcept;
+[[gnu::hot]] uint64_t VoiceOf(const request_rec* request, std::string_view forwarded_for) noexcept;
 
 // Who made the client send this request.
 Provenance ProvenanceOf(const request_rec* request) noexcept;

@@ -128,7 +128,7 @@ int Carry(request_rec* request, const Action& action, Tick until, Tick now) {
 // out.
 bool PassesUndecided(const request_rec* request, const Runtime& runtime, const ClientAddress& client,
                      const BlockWord& block, RequestState* state, Tick now) {
-  if (block.by_hand || request->useragent_addr != request->connection->client_addr) return false;
+  if (block.by_hand || !SpeaksForItself(request)) return false;
   if (state != nullptr && state->passed_undecided) return true;
   store::NearPeers::Request seen;
   seen.voice = VoiceOf(request, ForwardedFor(request));
@@ -141,12 +141,12 @@ bool DeniesEverything(const BlockWord& block, Tick now) {
   return block.Active(now) && !block.detection_only && !block.foreign_only;
 }
 
-ClientAddress PeerOf(const request_rec* request) { return AddressOf(request->connection->client_addr); }
+ClientAddress PeerAddressOf(const request_rec* request) {
+  return AddressOf(request->connection->client_addr);
+}
 
-bool IsForwarded(const request_rec* request) {
-  // httpd shares one sockaddr as long as nobody spoke for somebody else.
-  return request->useragent_addr != request->connection->client_addr &&
-         AddressOf(request->useragent_addr) != PeerOf(request);
+[[gnu::hot]] bool IsForwarded(const request_rec* request) {
+  return !SpeaksForItself(request) && AddressOf(request->useragent_addr) != PeerAddressOf(request);
 }
 
 std::optional<Found> FindOfRangeByHand(const Runtime& runtime, const store::ClientKey& key, Tick now) {
@@ -161,7 +161,7 @@ std::optional<Found> FindOfRangeByHand(const Runtime& runtime, const store::Clie
 // another's fault, nor where it is a proxy by its record; but an administrator's block always stands.
 std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runtime,
                                 const ServerConfig& config, Tick now) {
-  const ClientAddress peer = PeerOf(request);
+  const ClientAddress peer = PeerAddressOf(request);
   if (peer.empty() || runtime.own_addresses.Contains(peer) ||
       config.settings.trusted_proxies.Contains(peer) || config.settings.allow.Contains(peer) ||
       std::as_const(*runtime.segment).listed().Allows(peer, now))
@@ -182,7 +182,7 @@ std::optional<Found> FindOfPeer(const request_rec* request, const Runtime& runti
 // block goes before that.
 std::optional<Found> FindOfLearnedProxy(const request_rec* request, const Runtime& runtime,
                                         const ServerConfig& config, Tick now) {
-  const ClientAddress peer = PeerOf(request);
+  const ClientAddress peer = PeerAddressOf(request);
   if (config.settings.trusted_proxies.Contains(peer)) return std::nullopt;
   const store::ClientTableReader clients = std::as_const(*runtime.segment).clients();
   const store::ClientKey key = clients.KeyOf(peer, config.scope);
@@ -207,8 +207,8 @@ std::optional<Found> FindBlock(const request_rec* request, const Runtime& runtim
   return Found{key, *held};
 }
 
-int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
-           const DirConfig& directory, RequestState* state, Tick now) {
+[[gnu::hot]] int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& config,
+                        const DirConfig& directory, RequestState* state, Tick now) {
   const std::optional<Found> found = FindBlock(request, runtime, config, state, now);
   if (!found) return DECLINED;
   const store::ClientKey& key = found->key;
@@ -238,7 +238,7 @@ int Decide(request_rec* request, const Runtime& runtime, const ServerConfig& con
     TellIncident(request, runtime, *found);
     return DECLINED;
   }
-  if (PassesUndecided(request, runtime, PeerOf(request), *block, state, now)) {
+  if (PassesUndecided(request, runtime, PeerAddressOf(request), *block, state, now)) {
     TellDecision(request, runtime, config, key, *block, "pass", now);
     return DECLINED;
   }
@@ -267,7 +267,7 @@ bool IsForGates(const request_rec* request) {
   return state != nullptr && !state->judged && !state->denied;
 }
 
-int GateAt(Gate gate, request_rec* request, Tick now) {
+[[gnu::hot]] int GateAt(Gate gate, request_rec* request, Tick now) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   RequestState* state = StateOf(request);
@@ -283,14 +283,19 @@ int GateAt(Gate gate, request_rec* request, Tick now) {
 // Whether the peer speaks for others: from now on what is logged before this point is not held against it,
 // and its record may make a proxy of it. A peer that is blocked on its own evidence gains nothing by its
 // words.
-void NoteForwardingOfPeer(const request_rec* request, Tick now) {
+[[gnu::hot]] void NoteForwardingOfPeer(const request_rec* request, Tick now) {
   const Runtime* runtime = CurrentRuntime();
   const ServerConfig* config = ConfigOf(request->server);
   if (runtime == nullptr || config == nullptr) return;
   store::ProxyPeers proxies = runtime->segment->proxy_peers();
-  if (!IsForwarded(request)) return proxies.NoteOwn(PeerOf(request), now);
+  if (SpeaksForItself(request)) {
+    const Peer peer = PeerOf(*runtime, *config, request, now);
+    if (peer.recorded) proxies.NoteOwn(peer.address, now);
+    return;
+  }
+  if (!IsForwarded(request)) return proxies.NoteOwn(PeerAddressOf(request), now);
   if (FindOfPeer(request, *runtime, *config, now)) return;
-  const ClientAddress peer = PeerOf(request);
+  const ClientAddress peer = PeerAddressOf(request);
   if (!proxies.NoteForwarded(peer, AddressOf(request->useragent_addr), now)) return;
   store::Incident incident;
   incident.kind = IncidentKind::kProxy;

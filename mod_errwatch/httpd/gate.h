@@ -5,11 +5,11 @@
 
 namespace errwatch::httpd {
 
-int EarlyGate(request_rec* request);   // post_read_request
-int AccessGate(request_rec* request);  // access_checker
+[[gnu::hot]] int EarlyGate(request_rec* request);   // post_read_request
+[[gnu::hot]] int AccessGate(request_rec* request);  // access_checker
 
 // access_checker_ex: looks once more where `Satisfy Any` may have undone a denial by AccessGate;
 // otherwise that one stood.
-int AccessExGate(request_rec* request);
+[[gnu::hot]] int AccessExGate(request_rec* request);
 
 }  // namespace errwatch::httpd

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "httpd/pool_object.h"
 #include "model/unnamed_proxy.h"
 
 namespace errwatch::httpd {
@@ -35,8 +36,40 @@ bool IsAllowedAtRunTime(const Runtime& runtime, const ClientAddress& client, Tic
   return !client.empty() && std::as_const(*runtime.segment).listed().Allows(client, now);
 }
 
-// What an administrator or another request changes meanwhile counts a second later for a request under way.
+// PeerOf says what comes of it.
 constexpr Milliseconds kHolds{1000};
+
+inline bool Holds(Tick found, Tick now) noexcept { return found <= now && now < After(found, kHolds); }
+
+Peer* KeptPeer(const conn_rec* connection) noexcept {
+  if (connection->conn_config == nullptr) return nullptr;
+  return static_cast<Peer*>(ap_get_module_config(connection->conn_config, &errwatch_module));
+}
+
+// mod_remoteip may read another address from the connection (the PROXY protocol).
+bool IsOf(const Peer& peer, const conn_rec* connection, const ServerConfig& config, Tick now) noexcept {
+  return peer.config == &config && peer.of == connection->client_addr && Holds(peer.found, now);
+}
+
+Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
+                Tick now) noexcept {
+  Source source;
+  source.address = AddressOf(connection->client_addr);
+  source.backend = connection->outgoing;
+  LookUpPeer(runtime, true, now, source);
+  source.allowed = IsAllowedAtRunTime(runtime, source.address, now);
+  Peer peer;
+  peer.config = &config;
+  peer.of = connection->client_addr;
+  peer.found = now;
+  peer.address = source.address;
+  peer.identity = Identify(source, config.settings.trusted_proxies, config.settings.allow);
+  peer.own = source.own;
+  peer.trusted = config.settings.trusted_proxies.Contains(source.address);
+  peer.allowed = source.allowed || config.settings.allow.Contains(source.address);
+  peer.recorded = std::as_const(*runtime.segment).proxy_peers().Contains(source.address);
+  return peer;
+}
 
 Identity Look(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
               const apr_sockaddr_t* address, bool identified, Tick now) noexcept {
@@ -50,14 +83,37 @@ Identity Look(const Runtime& runtime, const ServerConfig& config, const conn_rec
 
 }  // namespace
 
+void KeepPeer(conn_rec* connection) {
+  if (KeptPeer(connection) == nullptr)
+    ap_set_module_config(connection->conn_config, &errwatch_module, PoolNew<Peer>(connection->pool));
+}
+
+Peer PeerOf(const Runtime& runtime, const ServerConfig& config, const request_rec* request,
+            Tick now) noexcept {
+  Peer* kept = KeptPeer(request->connection);
+  if (kept != nullptr && IsOf(*kept, request->connection, config, now)) return *kept;
+  const Peer peer = LookAtPeer(runtime, config, request->connection, now);
+  if (kept != nullptr) *kept = peer;
+  return peer;
+}
+
+void ForgetPeer(const conn_rec* connection) noexcept {
+  if (Peer* kept = KeptPeer(connection)) kept->config = nullptr;
+}
+
 Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
                     const request_rec* request, RequestState* state, Tick now) noexcept {
   if (connection == nullptr) return {};
   if (request == nullptr || state == nullptr || !state->identified)
     return Look(runtime, config, connection, connection->client_addr, false, now);
+  if (SpeaksForItself(request)) {
+    const Peer* kept = KeptPeer(connection);
+    return kept != nullptr && IsOf(*kept, connection, config, now)
+               ? kept->identity
+               : PeerOf(runtime, config, request, now).identity;
+  }
   RequestState::Who& who = state->who;
-  if (who.config == &config && who.found <= now && now < After(who.found, kHolds)) return who.identity;
-  // httpd shares one sockaddr as long as nobody spoke for somebody else.
+  if (who.config == &config && Holds(who.found, now)) return who.identity;
   who = {&config, now, Look(runtime, config, connection, request->useragent_addr, true, now)};
   return who.identity;
 }

@@ -8,11 +8,45 @@
 
 namespace errwatch::httpd {
 
+// The other end of a connection, and who that is where it speaks for itself. Gates, entries and the response
+// of each request on a connection ask for the same, in five tables of the shared memory: so httpd keeps one
+// for each connection on which a request came. Plain: without destructor.
+struct Peer {
+  // By whose settings, of which address of httpd's, and when it was found; null = not yet.
+  const ServerConfig* config = nullptr;
+  const apr_sockaddr_t* of = nullptr;
+  Tick found;
+  Identity identity;
+  bool own = false;       // an address of this machine
+  bool trusted = false;   // ErrWatchTrustedProxies
+  bool allowed = false;   // ErrWatchAllow, or allowed at run time
+  bool recorded = false;  // it spoke for others before (store::ProxyPeers)
+  ClientAddress address;  // empty for anything but IPv4 and IPv6
+};
+static_assert(std::is_trivially_destructible_v<Peer>);
+
+// For the connection of a request that begins, unless it has one.
+void KeepPeer(conn_rec* connection);
+
+// Of a request whose post_read_request is over or under way. What an administrator or another request changes
+// meanwhile counts a second later on a connection that is open.
+[[gnu::hot]] Peer PeerOf(const Runtime& runtime, const ServerConfig& config, const request_rec* request,
+                         Tick now) noexcept;
+
+// This request has made a proxy of its peer.
+void ForgetPeer(const conn_rec* connection) noexcept;
+
+// httpd shares one sockaddr as long as nobody spoke for somebody else.
+inline bool SpeaksForItself(const request_rec* request) noexcept {
+  return request->useragent_addr == request->connection->client_addr;
+}
+
 // Before post_read_request is over, and for entries with a connection only, the address is that of the TCP
-// peer, which may be a balancer. Once it is known who asks, `state` keeps it for a second
-// (RequestState::who): gates, entries and the response ask for the same.
-Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
-                    const request_rec* request, RequestState* state, Tick now) noexcept;
+// peer, which may be a balancer. Once it is known who asks, `state` (RequestState::who) or the connection
+// (Peer) keeps it for a second.
+[[gnu::hot]] Identity IdentityOf(const Runtime& runtime, const ServerConfig& config,
+                                 const conn_rec* connection, const request_rec* request, RequestState* state,
+                                 Tick now) noexcept;
 
 // Whom a module names that could log with neither connection nor request (model/client_in_text.h).
 Identity IdentityOfNamed(const Runtime& runtime, const ServerConfig& config, const ClientAddress& client,

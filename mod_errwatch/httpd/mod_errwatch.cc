@@ -7,6 +7,7 @@
 #include "httpd/early_judgement.h"
 #include "httpd/error_log_hook.h"
 #include "httpd/gate.h"
+#include "httpd/identity.h"
 #include "httpd/lifecycle.h"
 #include "httpd/response_hook.h"
 #include "httpd/site_models.h"
@@ -43,11 +44,23 @@ void RegisterLifeCycle() {
   ap_hook_child_init(&VoidBoundary<&ChildInit>::Call, nullptr, nullptr, APR_HOOK_FIRST);
 }
 
+int OnCreateRequest(request_rec* request) {
+  CreateRequestState(request);
+  if (IsInitial(request)) KeepPeer(request->connection);
+  return OK;
+}
+
+int OnDirectoryKnown(request_rec* request) {
+  RememberConfig(request);
+  KeepVerbosity(request);
+  return DECLINED;
+}
+
 void RegisterHooks(apr_pool_t*) {
   RegisterLifeCycle();
 
   // First: whatever is logged about a request needs its state, also of malformed ones.
-  ap_hook_create_request(&Boundary<&CreateRequestState, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  ap_hook_create_request(&Boundary<&OnCreateRequest, OK>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
 
   // All error_log hooks run and none can stop the others: the place does not matter.
   ap_hook_error_log(&VoidBoundary<&OnErrorLog>::Call, nullptr, nullptr, APR_HOOK_MIDDLE);
@@ -63,12 +76,10 @@ void RegisterHooks(apr_pool_t*) {
                          APR_HOOK_REALLY_FIRST);
 
   // The first hook that knows the directory, and before the fixups in which mod_dir and mod_rewrite turn the
-  // request into another one.
-  ap_hook_header_parser(&Boundary<&RememberConfig, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
-
-  // After the walks over <Directory> and <Location>, whose LogLevel has taken the place of what was chosen
-  // for the client.
-  ap_hook_header_parser(&Boundary<&KeepVerbosity, DECLINED>::Call, nullptr, nullptr, APR_HOOK_REALLY_FIRST);
+  // request into another one. After the walks over <Directory> and <Location>, whose LogLevel has taken the
+  // place of what was chosen for the client.
+  ap_hook_header_parser(&Boundary<&OnDirectoryKnown, DECLINED>::Call, nullptr, nullptr,
+                        APR_HOOK_REALLY_FIRST);
 
   // The gate that knows the directory. Both hooks, because `Satisfy Any` lets a denial by one alone be
   // undone. INTERNAL_PER_CONF keeps httpd's short cut for subrequests, which a plain registration would

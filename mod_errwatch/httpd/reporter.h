@@ -7,7 +7,7 @@
 namespace errwatch::httpd {
 
 // Reports at most `most` incidents that no process has reported yet. Cheap when there are none (two loads).
-void ReportIncidents(Runtime& runtime, int most);
+[[gnu::hot]] void ReportIncidents(Runtime& runtime, int most);
 
 // Looks at a part of the client table for blocks that ran out,
 // so that each end is reported even if the client never comes back.

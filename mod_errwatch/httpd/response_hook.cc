@@ -99,8 +99,9 @@ std::string_view BodyOf(const Response& response) {
 // What the request said before it was answered, where the answer adds nothing to it.
 const Classification* SaidEarly(const Response& response, const ServerConfig& config) {
   if (response.state == nullptr || !response.state->early) return nullptr;
-  const bool adds_nothing =
-      JudgedStatus(response, config) == 0 && BodyOf(response).empty() && LocationOf(response.last).empty();
+  const bool status_adds = RulesOf(config).StatusMatters(
+      JudgedStatus(response, config), response.request->method, response.guess.kind != GuessKind::kNone);
+  const bool adds_nothing = !status_adds && BodyOf(response).empty() && LocationOf(response.last).empty();
   return adds_nothing ? &*response.state->early : nullptr;
 }
 
@@ -191,28 +192,34 @@ void ReportLetIn(Runtime& runtime, const ClientAddress& proxy, const store::Clie
   runtime.segment->incidents().Append(incident);
 }
 
+// Of who is named by another no more is counted than that there was a request.
+void CountForwarded(Runtime& runtime, const Response& response, const ServerConfig& config, Tick now) {
+  const ClientAddress client = AddressOf(response.request->useragent_addr);
+  store::NearPeers::Request seen;
+  seen.counts = !config.settings.allow.Contains(client) &&
+                !std::as_const(*runtime.segment).listed().Allows(client, now);
+  runtime.segment->near_peers().Note(ClientAddress(), seen, now);
+}
+
 // Counts the request for what its peer brings, also where it was denied: so a proxy that was blocked before
 // it was known for one is let in again. Not one that an administrator blocked, who knows what it is.
-void CountTrafficOfPeer(Runtime& runtime, const Response& response, const ServerConfig& config, Tick now) {
+[[gnu::hot]] void CountTrafficOfPeer(Runtime& runtime, const Response& response, const ServerConfig& config,
+                                     Tick now) {
   const request_rec* request = response.request;
   const conn_rec* connection = request->connection;
   if (connection->outgoing) return;
-  const ClientAddress peer = AddressOf(connection->client_addr);
-  const bool speaks_for_itself = request->useragent_addr == connection->client_addr;
-  const bool trusted = speaks_for_itself && config.settings.trusted_proxies.Contains(peer);
-  const ClientAddress client = speaks_for_itself ? peer : AddressOf(request->useragent_addr);
-  const bool allowed =
-      config.settings.allow.Contains(client) || std::as_const(*runtime.segment).listed().Allows(client, now);
-  const bool is_near = speaks_for_itself && IsNear(peer);
+  if (!SpeaksForItself(request)) return CountForwarded(runtime, response, config, now);
+  const Peer peer = PeerOf(runtime, config, request, now);
+  const bool is_near = IsNear(peer.address);
   store::NearPeers::Request seen;
-  seen.counts = !allowed && !(speaks_for_itself && (trusted || runtime.own_addresses.Contains(peer)));
+  seen.counts = !peer.allowed && !peer.trusted && !peer.own;
   // Nobody is counted who comes through one that is listed, as long as httpd takes it for their client.
-  const bool listed = trusted || (speaks_for_itself && allowed && !is_near);
-  const bool near = is_near && !trusted;
+  const bool listed = peer.trusted || (peer.allowed && !is_near);
+  const bool near = is_near && !peer.trusted;
   const std::string_view speaks_for = listed || near ? ForwardedFor(request) : std::string_view();
   const bool forwarded = !speaks_for.empty();
   seen.exempt = listed && forwarded;
-  const bool watched = (seen.exempt || near) && !std::as_const(*runtime.segment).proxy_peers().Contains(peer);
+  const bool watched = (seen.exempt || near) && !peer.recorded;
   if (watched) {
     seen.forwarded = forwarded;
     seen.denied = response.state != nullptr && response.state->denied;
@@ -221,17 +228,18 @@ void CountTrafficOfPeer(Runtime& runtime, const Response& response, const Server
   }
   // Of who is named no more is counted than that there was a request.
   store::NearPeers peers = runtime.segment->near_peers();
-  const store::NearPeers::Noted noted = peers.Note(watched ? peer : ClientAddress(), seen, now);
+  const store::NearPeers::Noted noted = peers.Note(watched ? peer.address : ClientAddress(), seen, now);
   if (noted.newly) {
-    if (response.state != nullptr) response.state->who = {};  // it is a proxy now
+    ForgetPeer(connection);
     store::ClientTable clients = runtime.segment->clients();
-    const store::ClientKey key = clients.KeyOf(peer, config.scope);
-    if (clients.UnblockUnlessByHand(key, now)) ReportLetIn(runtime, peer, key, config, now);
+    const store::ClientKey key = clients.KeyOf(peer.address, config.scope);
+    if (clients.UnblockUnlessByHand(key, now)) ReportLetIn(runtime, peer.address, key, config, now);
   }
-  if (noted.is_proxy && peers.TakeTelling(peer, runtime.started)) TellUnnamedProxy(runtime, peer);
+  if (noted.is_proxy && peers.TakeTelling(peer.address, runtime.started))
+    TellUnnamedProxy(runtime, peer.address);
 }
 
-void AccountForResponse(Runtime& runtime, const request_rec* request) {
+[[gnu::hot]] void AccountForResponse(Runtime& runtime, const request_rec* request) {
   const request_rec* last = LastRequest(request);
   Response response{request, last, StateOf(request), StatusOf(last)};
   const ServerConfig* config = ConfigOf(request->server);

@@ -5,6 +5,6 @@
 
 namespace errwatch::httpd {
 
-int OnLogTransaction(request_rec* request);
+[[gnu::hot]] int OnLogTransaction(request_rec* request);
 
 }  // namespace errwatch::httpd

@@ -47,11 +47,11 @@ struct Runtime {
 };
 
 // Null outside the time between post_config and the end of a generation. Async-signal-safe.
-Runtime* CurrentRuntime() noexcept;
+[[gnu::hot]] Runtime* CurrentRuntime() noexcept;
 void PublishRuntime(Runtime* runtime) noexcept;  // null withdraws it
 
 // Wall clock as a tick; async-signal-safe.
-Tick Now() noexcept;
+[[gnu::hot]] Tick Now() noexcept;
 
 // Where there is a runtime. Nothing that goes wrong inside may cost a visitor his page: it is counted.
 void Count(store::Counter counter) noexcept;

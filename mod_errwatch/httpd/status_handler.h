@@ -5,7 +5,7 @@
 
 namespace errwatch::httpd {
 
-int StatusHandler(request_rec* request);
+[[gnu::hot]] int StatusHandler(request_rec* request);
 int StatusSection(request_rec* request, int flags);  // mod_status's status_hook
 
 }  // namespace errwatch::httpd

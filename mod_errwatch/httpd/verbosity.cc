@@ -69,11 +69,10 @@ void ChooseVerbosity(request_rec* request) {
   Apply(request, *config, *state);
 }
 
-int KeepVerbosity(request_rec* request) {
-  const ServerConfig* config = ConfigOf(request->server);
+void KeepVerbosity(request_rec* request) {
   RequestState* state = StateOf(request);
-  if (config != nullptr && state != nullptr && state->logs != Logs::kUsual) Apply(request, *config, *state);
-  return DECLINED;
+  if (state == nullptr || state->logs == Logs::kUsual) return;
+  if (const ServerConfig* config = ConfigOf(request->server)) Apply(request, *config, *state);
 }
 
 }  // namespace errwatch::httpd

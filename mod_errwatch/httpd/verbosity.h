@@ -7,10 +7,10 @@
 namespace errwatch::httpd {
 
 // Once it is known who the client is, and whether it is denied.
-void ChooseVerbosity(request_rec* request);
+[[gnu::hot]] void ChooseVerbosity(request_rec* request);
 
 // header_parser, and of what a request was redirected to: what was chosen holds over a LogLevel of the
 // section that the request turned out to be in.
-int KeepVerbosity(request_rec* request);
+[[gnu::hot]] void KeepVerbosity(request_rec* request);
 
 }  // namespace errwatch::httpd

@@ -74,7 +74,30 @@ void RuleSet::NoteTargets(const Rule& rule) {
   for (const Condition& condition : rule.more)
     if (!condition.structure) add(unscreened_targets_, condition.targets);
   if (screening_.back() == Screening::kUnscreened) add(unscreened_targets_, rule.targets);
-  for (const uint16_t status : rule.statuses) statuses_.set(status);
+  NoteStatuses(rule);
+}
+
+void RuleSet::NoteStatuses(const Rule& rule) {
+  for (const uint16_t status : rule.statuses) {
+    StatusUse& use = statuses_[status];
+    if (!rule.methods.empty()) {
+      use.methods.insert(use.methods.end(), rule.methods.begin(), rule.methods.end());
+    } else {
+      (rule.guesses.empty() ? use.any_method : use.any_method_guessed) = true;
+    }
+  }
+}
+
+const RuleSet::StatusUse* RuleSet::StatusUseOf(int status) const {
+  const auto at = statuses_.find(status);
+  return at == statuses_.end() ? nullptr : &at->second;
+}
+
+bool RuleSet::StatusMatters(int status, std::string_view method, bool guessed) const {
+  const StatusUse* use = StatusUseOf(status);
+  if (use == nullptr) return false;
+  return use->any_method || (guessed && use->any_method_guessed) ||
+         std::find(use->methods.begin(), use->methods.end(), method) != use->methods.end();
 }
 
 void RuleSet::Index(uint32_t index) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -68,10 +67,10 @@ class RuleSet {
   std::span<const uint32_t> ByStructure(std::size_t structure) const { return by_structure_[structure]; }
 
   // Whether a rule selects this status code.
-  bool NamesStatus(int status) const {
-    return status >= 0 && static_cast<std::size_t>(status) < statuses_.size() &&
-           statuses_[static_cast<std::size_t>(status)];
-  }
+  bool NamesStatus(int status) const { return StatusUseOf(status) != nullptr; }
+  // ... and may match a request of this method, in whose body something is tried, or nothing. Else it is
+  // classified as it would be without a status.
+  bool StatusMatters(int status, std::string_view method, bool guessed) const;
 
   // Indexes into rules(), of those that the prefilter does not find, each under the first of these that it
   // names: AH number, module, status. Those that name none are general.
@@ -85,6 +84,14 @@ class RuleSet {
   static void ScreenFurther(Rule& rule, std::vector<Prefilter::Pattern>& patterns);
   void NoteTargets(const Rule& rule);
   void Index(uint32_t index);  // enters one rule into the tables below
+  // What rules that select a status code ask for besides.
+  struct StatusUse {
+    bool any_method = false;           // ... of any method, whatever the body holds
+    bool any_method_guessed = false;   // ... where something is tried in the body
+    std::vector<std::string> methods;  // ... of these
+  };
+  void NoteStatuses(const Rule& rule);
+  const StatusUse* StatusUseOf(int status) const;  // null: none does
 
   std::vector<Rule> rules_;
   std::vector<Screening> screening_;
@@ -94,7 +101,7 @@ class RuleSet {
   TargetSet unscreened_targets_ = 0;
   StructureSets structures_{};
   std::array<std::vector<uint32_t>, kStructureCount> by_structure_;
-  std::bitset<600> statuses_;
+  std::unordered_map<int, StatusUse> statuses_;
   std::unordered_map<LogId, std::vector<uint32_t>> by_log_id_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> by_module_;  // keys view into rules_
   std::unordered_map<uint16_t, std::vector<uint32_t>> by_status_;

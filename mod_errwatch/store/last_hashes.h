@@ -19,7 +19,7 @@ class LastHashes {
   using Input = std::array<uint8_t, kBytes>;
 
   // SipHash(key, input).
-  static uint64_t Of(const HashKey& key, const Input& input) noexcept {
+  [[gnu::hot]] static uint64_t Of(const HashKey& key, const Input& input) noexcept {
     State& state = t_state;
     if (state.changing) return SipHash(key, input.data(), kBytes);
     for (const Hashed& last : state.last)

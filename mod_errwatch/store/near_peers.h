@@ -55,7 +55,7 @@ class NearPeers : public NearPeersReader {
     bool newly = false;  // by this request; true for one caller
   };
   // Each request once, of near addresses and of all others.
-  Noted Note(const ClientAddress& address, const Request& request, Tick now) noexcept;
+  [[gnu::hot]] Noted Note(const ClientAddress& address, const Request& request, Tick now) noexcept;
 
   // Of an address that a block would deny: whether this request passes, because the address may be a proxy
   // and it is too early to tell. Of `request` are looked at: counts, voice. At most kMostPasses an hour.
@@ -66,7 +66,7 @@ class NearPeers : public NearPeersReader {
   bool TakeTelling(const ClientAddress& address, Tick start) noexcept;
 
  private:
-  NearPeerWords* RowOf(const ClientAddress& address, Tick now) noexcept;
+  [[gnu::hot]] NearPeerWords* RowOf(const ClientAddress& address, Tick now) noexcept;
   PeerTraffic TrafficOf(const NearPeerWords& row, uint64_t voices, bool counts_as_client,
                         Tick now) const noexcept;
   Milliseconds Judge(const PeerTraffic& traffic, Milliseconds observed) const noexcept;

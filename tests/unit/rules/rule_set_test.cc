@@ -29,6 +29,7 @@ class RuleSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ScreeningTellsHowPatternsAreTried);
   CPPUNIT_TEST(FurtherConditionsAreScreened);
   CPPUNIT_TEST(IndexesHoldWhatIsWorthATry);
+  CPPUNIT_TEST(AStatusMattersWhereARuleMayMatch);
   CPPUNIT_TEST(TargetsOfPatternsAreCollected);
   CPPUNIT_TEST_SUITE_END();
 
@@ -101,6 +102,19 @@ class RuleSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT((IdList{6} == Ids(*set, set->ByStatus(404))));
     CPPUNIT_ASSERT(set->ByStatus(0).empty());
     CPPUNIT_ASSERT((IdList{5} == Ids(*set, set->General())));
+  }
+
+  void AStatusMattersWhereARuleMayMatch() {
+    const auto set = MakeRuleSet({"1 auth_failure method=POST,PUT status=200 target=uri 'login'",
+                                  "2 auth_failure guess=password status=200,201", "3 xss status=404"});
+    CPPUNIT_ASSERT(set->NamesStatus(200) && set->NamesStatus(201) && set->NamesStatus(404));
+    CPPUNIT_ASSERT(!set->NamesStatus(0) && !set->NamesStatus(202) && !set->NamesStatus(-1));
+    CPPUNIT_ASSERT(set->StatusMatters(200, "POST", false) && set->StatusMatters(200, "PUT", false));
+    CPPUNIT_ASSERT(!set->StatusMatters(200, "GET", false) && !set->StatusMatters(200, "post", false));
+    CPPUNIT_ASSERT(set->StatusMatters(200, "GET", true) && set->StatusMatters(201, "GET", true));
+    CPPUNIT_ASSERT(!set->StatusMatters(201, "POST", false));
+    CPPUNIT_ASSERT(set->StatusMatters(404, "GET", false));
+    CPPUNIT_ASSERT(!set->StatusMatters(0, "POST", true) && !set->StatusMatters(302, "POST", true));
   }
 
   void TargetsOfPatternsAreCollected() {
