@@ -116,6 +116,33 @@ class TestAllowed(Lists):
         assert (self.attack(client, "198.51.100.9"), self.ask(client, "198.51.100.9")) == (200, 403)
 
 
+# Who is at its other end is looked up once a second.
+class TestOpenConnection:
+    @classmethod
+    def configure(cls, config):
+        config.known_entries = "EW0111|EW0112"
+        config.errwatch("""
+            ErrWatchRule 900185 sql_injection target=args cost=5 "unionselect"
+            ErrWatchLimit sql_injection 1000/10m
+            ErrWatchLimit any none
+        """)
+
+    def test_allowed_meanwhile(self, server, client, log):
+        tried = iter(range(1, 1000))
+
+        def counts():
+            before = server.status.score(client.address, "sql_injection")
+            assert connection.get(f"/page.html?{'q' * next(tried)}=1%27unionselect").status == 200
+            return server.status.score(client.address, "sql_injection") > before
+
+        with client.connect() as connection:
+            assert counts() and counts()
+            CommandLine(server).run("allow", client.address)
+            wait_until(lambda: not counts())
+            CommandLine(server).run("disallow", client.address)
+            wait_until(counts)
+
+
 class TestImport(Lists):
     def test_a_published_list(self, server, client, cli, log):
         (server.root / "drop.txt").write_text("; DROP\n203.0.113.0/26 ; SBL1\n2001:db8::/32\n203.0.113.200\n127.0.0.1\nhello\n198.51.100.1\n")
