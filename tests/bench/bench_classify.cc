@@ -114,15 +114,22 @@ Entry WithHeaders(Entry entry) {
   return entry;
 }
 
-using Ask = Classification (*)(const Engine& engine, const Entry& entry, MatchScratch& scratch);
-Classification Fast(const Engine& engine, const Entry& entry, MatchScratch& scratch) {
+using Ask = Classification (*)(const Engine& engine, Entry& entry, MatchScratch& scratch);
+// As a whole it came before.
+Classification Again(const Engine& engine, Entry& entry, MatchScratch& scratch) {
   return Classify(*engine.rules, entry, nullptr, scratch);
 }
-Classification Slow(const Engine& engine, const Entry& entry, MatchScratch& scratch) {
+// It did not, though its fields did: its number of the system's error, which no rule has, is another one.
+Classification New(const Engine& engine, Entry& entry, MatchScratch& scratch) {
+  constexpr int kFirst = 10'000;
+  entry.os_error = std::max(kFirst, entry.os_error + 1);
+  return Classify(*engine.rules, entry, nullptr, scratch);
+}
+Classification Slow(const Engine& engine, Entry& entry, MatchScratch& scratch) {
   return ClassifySlow(*engine.rules, entry, nullptr, scratch);
 }
 
-void Run(benchmark::State& state, const Entry& entry, Ask ask) {
+void Run(benchmark::State& state, Entry entry, Ask ask) {
   Engine& engine = TheEngine();
   uint32_t rule = 0;
   for (auto _ : state) {
@@ -138,9 +145,10 @@ void Run(benchmark::State& state, const Entry& entry, Ask ask) {
 // All samples in turn, as a log mixes them: caches and branch predictors see what they see in production.
 void Mixed(benchmark::State& state) {
   Engine& engine = TheEngine();
+  std::array samples = Samples();
   for (auto _ : state) {
-    for (const Sample& sample : Samples()) {
-      benchmark::DoNotOptimize(Classify(*engine.rules, sample.entry, nullptr, engine.scratch).rule);
+    for (Sample& sample : samples) {
+      benchmark::DoNotOptimize(New(engine, sample.entry, engine.scratch).rule);
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(Samples().size()));
@@ -221,13 +229,15 @@ BENCHMARK(Compile)->Unit(benchmark::kMillisecond);
 int main(int argc, char** argv) {
   for (const Sample& sample : Samples()) {
     benchmark::RegisterBenchmark((std::string("Classify/") + sample.name).c_str(),
-                                 [&](benchmark::State& state) { Run(state, sample.entry, Fast); });
+                                 [&](benchmark::State& state) { Run(state, sample.entry, New); });
+    benchmark::RegisterBenchmark((std::string("Again/") + sample.name).c_str(),
+                                 [&](benchmark::State& state) { Run(state, sample.entry, Again); });
   }
   benchmark::RegisterBenchmark("ClassifyWithHeaders/missing_file", [](benchmark::State& state) {
-    Run(state, WithHeaders(Samples().front().entry), Fast);
+    Run(state, WithHeaders(Samples().front().entry), New);
   });
   benchmark::RegisterBenchmark("ClassifyWithHeaders/response", [](benchmark::State& state) {
-    Run(state, WithHeaders(Samples().back().entry), Fast);
+    Run(state, WithHeaders(Samples().back().entry), New);
   });
   benchmark::RegisterBenchmark("ClassifySlow/missing_file",
                                [](benchmark::State& state) { Run(state, Samples()[0].entry, Slow); });
