@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdarg>
 #include <cstdio>
 
 #include "base/calendar.h"
@@ -13,10 +14,12 @@ namespace {
 int64_t UnixMsShown(Tick time) { return UnixMs({std::min(time.value, kMaxTick)}); }
 
 // printf with integers alone does not depend on the locale.
-template <typename... Numbers>
-std::string Print(const char* format, Numbers... numbers) {
+[[gnu::format(printf, 1, 2)]] std::string Print(const char* format, ...) {
   std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), format, numbers...);
+  std::va_list numbers;
+  va_start(numbers, format);
+  std::vsnprintf(text.data(), text.size(), format, numbers);
+  va_end(numbers);
   return text.data();
 }
 

@@ -27,7 +27,7 @@ void Collapse(DecodeBuffer& b, bool keep_lines) {
 // The end of the text where there is none.
 const char* FindDoubleBlank(const char* at, const char* end) {
   for (; end - at > static_cast<std::ptrdiff_t>(sizeof(ByteBlock)); at += sizeof(ByteBlock)) {
-    if (AnySet((ByteBlock)((LoadBlock(at) == ' ') & (LoadBlock(at + 1) == ' ')))) break;
+    if (AnySet(BlockOf((LoadBlock(at) == ' ') & (LoadBlock(at + 1) == ' ')))) break;
   }
   constexpr std::string_view kDouble = "  ";
   return std::search(at, end, kDouble.begin(), kDouble.end());

@@ -15,6 +15,12 @@ inline ByteBlock LoadBlock(const char* from) {
   return block;
 }
 
+// What a comparison of blocks says: all bits of a byte where it holds, none elsewhere.
+template <typename Compared>
+ByteBlock BlockOf(Compared compared) {
+  return reinterpret_cast<ByteBlock>(compared);
+}
+
 inline bool AnySet(ByteBlock block) {
   std::array<uint64_t, 2> words;
   std::memcpy(words.data(), &block, sizeof words);

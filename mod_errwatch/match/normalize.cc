@@ -46,14 +46,14 @@ class TraitSearch {
   // The block at `in`, in lower case. `neighbours`: the same one byte further, or before.
   ByteBlock Take(const char* in, const char* neighbours) {
     const ByteBlock v = LoadBlock(in);
-    const ByteBlock is_upper = (ByteBlock)(v - 'A' < 26);
+    const ByteBlock is_upper = BlockOf(v - 'A' < 26);
     upper_ |= is_upper;
-    ampersand_ |= (ByteBlock)(v == '&');
-    reference_ |= (ByteBlock)((v == '#') | (v == ';'));
-    double_blanks_ |= (ByteBlock)((v == ' ') & (LoadBlock(neighbours) == ' '));
-    controls_ |= (ByteBlock)((v < ' ') & (v != kind_.allowed));
+    ampersand_ |= BlockOf(v == '&');
+    reference_ |= BlockOf((v == '#') | (v == ';'));
+    double_blanks_ |= BlockOf((v == ' ') & (LoadBlock(neighbours) == ' '));
+    controls_ |= BlockOf((v < ' ') & (v != kind_.allowed));
     // Above ASCII the highest bit is set.
-    special_ |= (ByteBlock)((v == kind_.own) | (v == '%') | (v == '*')) | (v & 0x80);
+    special_ |= BlockOf((v == kind_.own) | (v == '%') | (v == '*')) | (v & 0x80);
     return v | (is_upper & 0x20);
   }
 
@@ -216,7 +216,7 @@ std::string_view LowerCase(std::string_view text, std::span<char> out) noexcept 
   std::size_t at = 0;
   for (; at + sizeof(ByteBlock) <= text.size(); at += sizeof(ByteBlock)) {
     const ByteBlock v = LoadBlock(text.data() + at);
-    const ByteBlock lower = v | ((ByteBlock)(v - 'A' < 26) & 0x20);
+    const ByteBlock lower = v | (BlockOf(v - 'A' < 26) & 0x20);
     std::memcpy(out.data() + at, &lower, sizeof lower);
   }
   for (; at < text.size(); ++at) out[at] = ToLower(text[at]);

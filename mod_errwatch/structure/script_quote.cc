@@ -119,8 +119,6 @@ class LeftString {
   bool begins_ = false;  // a statement, whatever it does
 };
 
-}  // namespace
-
 // The same names as UsesBrowser, wherever they stand.
 bool MayUseBrowser(std::string_view text) noexcept {
   static constexpr ByteTable kNames("abcdefghijklmnopqrstuvwxyz0123456789_$\\");
@@ -143,6 +141,8 @@ bool MayUseBrowser(std::string_view text) noexcept {
   }
   return false;
 }
+
+}  // namespace
 
 bool MayLeaveString(std::string_view text) noexcept {
   const std::size_t last = text.find_last_not_of(' ');

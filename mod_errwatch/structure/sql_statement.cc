@@ -187,7 +187,10 @@ bool SkipsStatement(const SqlToken& first, SqlTokens& tokens) {
   if (!IsListed(kHarmlessStatements, first.text) && !IsFirstOfForm(first.text)) return false;
   for (int i = 0; i < kMaxSkippedWords; ++i) {
     const SqlToken token = ahead.NextOfStatement();
-    if (token.kind == SqlKind::kSemicolon) return tokens = ahead, true;
+    if (token.kind == SqlKind::kSemicolon) {
+      tokens = ahead;
+      return true;
+    }
     if (token.kind == SqlKind::kEnd) return false;
   }
   return false;

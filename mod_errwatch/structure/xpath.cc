@@ -68,7 +68,6 @@ class XpathCursor {
     rest_.remove_prefix(end);
     return name;
   }
-  bool empty() const { return rest_.empty(); }
   char front() const { return rest_.empty() ? '\0' : rest_.front(); }
 
  private:
