@@ -2,7 +2,7 @@
  * and measures what other modules' error_log hooks do meanwhile.
  *
  * Handler "errprobe". Parameters of the query string (values percent-encoded, any byte but NUL):
- *   format=NAME   one of the formats below (default "plain", which is "%s": no AH number but what the text
+ *   format=NAME   one of errprobe_formats.h (default "plain", which is "%s": no AH number but what the text
  *                 brings)
  *   text=...      what %s stands for
  *   size=N        text is repeated up to N bytes
@@ -41,6 +41,7 @@
 #include "apr_strings.h"
 #include "apr_thread_proc.h"
 #include "count_alloc.h"
+#include "errprobe_formats.h"
 #include "http_config.h"
 #include "http_core.h"
 #include "http_log.h"
@@ -50,29 +51,6 @@
 
 module AP_MODULE_DECLARE_DATA errprobe_module;
 APLOG_USE_MODULE(errprobe);
-
-/* Formats as httpd's own modules have them: constant strings,
- * with the number in the format or only in the text. */
-static const struct {
-  const char* name;
-  const char* format;
-} kFormats[] = {
-    {"plain", "%s"},
-    {"untagged", "something happened: %s"},
-    {"generic", "%sstderr from %s: %s"},
-    {"AH01630", "AH01630: client denied by server configuration: %s"},
-    {"AH01617", "AH01617: user %s: authentication failure for \"/\": Password Mismatch"},
-    {"AH01618", "AH01618: user %s not found: /"},
-    {"AH00128", "AH00128: File does not exist: %s"},
-    {"AH00135", "AH00135: Invalid method in request %s"},
-    {"AH10244", "AH10244: invalid URI path (%s)"},
-    {"AH01276", "AH01276: Cannot serve directory %s: No matching DirectoryIndex"},
-    {"AH00124", "AH00124: Request exceeded the limit of %s internal redirects"},
-    {"AH00484", "AH00484: server reached MaxRequestWorkers setting%s"},
-    {"AH01114", "AH01114: HTTP: failed to make connection to backend: %s"},
-};
-
-static const char* const kLevels[] = {"emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"};
 
 /* What is emitted at a stage of the start. */
 typedef struct {

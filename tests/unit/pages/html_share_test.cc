@@ -3,6 +3,7 @@
 #include <string>
 
 #include "pages/render.h"
+#include "unit/pages/page_section.h"
 #include "unit/sample_snapshot.h"
 #include "unit/text_assert.h"
 #include "unit/well_formed_html.h"
@@ -33,9 +34,7 @@ class HtmlShareTest : public CppUnit::TestFixture {
   static std::string HostsOf(const Snapshot& snapshot) {
     const std::string page = RenderHtml(snapshot);
     CPPUNIT_ASSERT_EQUAL(std::string(), HtmlChecker::Check(page));
-    const std::size_t begin = page.find("<section id=\"hosts\"");
-    CPPUNIT_ASSERT(begin != std::string::npos);
-    return page.substr(begin, page.find("</section>", begin) - begin);
+    return Between(page, "<section id=\"hosts\"", "</section>");
   }
 
  public:

@@ -2,6 +2,7 @@
 
 #include "base/visible_text.h"
 #include "pages/render.h"
+#include "unit/pages/page_section.h"
 #include "unit/sample_snapshot.h"
 #include "unit/text_assert.h"
 #include "unit/well_formed_html.h"
@@ -15,14 +16,6 @@ PageQuery ClientQuery(std::string_view client) {
   PageQuery query;
   query.client = client;
   return query;
-}
-std::string Between(const std::string& page, std::string_view from, std::string_view to) {
-  const std::size_t begin = page.find(from);
-  CPPUNIT_ASSERT_MESSAGE(std::string(from), begin != std::string::npos);
-  return page.substr(begin, page.find(to, begin) - begin);
-}
-std::string SectionOf(const Snapshot& snapshot, const std::string& id) {
-  return Between(RenderHtml(snapshot), "<section id=\"" + id + "\"", "</section>");
 }
 
 class RenderHtmlTest : public CppUnit::TestFixture {
@@ -38,7 +31,6 @@ class RenderHtmlTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(GroupsVirtualHostsWithTheSameLimits);
   CPPUNIT_TEST(ShowsWhatHappenedWhen);
   CPPUNIT_TEST(ShowsWhatIsAttackedMost);
-  CPPUNIT_TEST(ShowsAnomalies);
   CPPUNIT_TEST(LeadsToOtherFormsOnlyWhereThereAreSome);
   CPPUNIT_TEST(CountsWhoIsNotShown);
   CPPUNIT_TEST(ShowsOneClient);
@@ -220,48 +212,6 @@ class RenderHtmlTest : public CppUnit::TestFixture {
     AssertContains(targets, ">14</td>");
     AssertContains(RenderHtml(SampleSnapshot()), "href=\"#targets\"");
     AssertLacks(RenderHtml(Snapshot()), "#targets");
-  }
-
-  void ShowsAnomalies() {
-    const std::string section = SectionOf(SampleSnapshot(), "anomalies");
-    for (const char* part : {">brute_force</b> auth_failure",
-                             "58 clients share one brute force attack",
-                             "<code>alice</code>",
-                             "203.0.113.0/24",
-                             "what it does weighs 4 times as much",
-                             "ErrWatchUnderAttack tighten=4",
-                             ">breakage</b>",
-                             "nothing: it is no attack",
-                             ">burst</b> anomaly",
-                             "312 entries of one kind from 40 clients",
-                             "AH00128: File does not exist: &lt;*&gt;",
-                             "<code>/etc/apache2/site.model</code>",
-                             "learning, until 2026-11-22",
-                             "until enough requests came",
-                             "not used",
-                             "it is damaged",
-                             "24,000",
-                             "site.example.org",
-                             "Told from",
-                             ">27<",
-                             "1d"})
-      AssertContains(section, part);
-    AssertContains(RenderHtml(SampleSnapshot()), "href=\"#anomalies\"");
-    AssertLacks(RenderHtml(Snapshot()), "anomalies");
-    PageQuery query;
-    query.language = Language::kJapanese;
-    const std::string page = RenderHtml(SampleSnapshot(), query);
-    AssertContains(page, "行うことの加点が 4 倍になります");
-    AssertContains(page, "加わったクライアントへの対処");
-    Snapshot told = SampleSnapshot();
-    told.crowds[0].follows = UnderAttack();
-    AssertContains(SectionOf(told, "anomalies"), "nothing: it is only told");
-    told.crowds[0].follows = UnderAttack{Joiners::kBlock, 1};
-    AssertContains(SectionOf(told, "anomalies"), "it is blocked, unless it got anything that it asked for");
-    told.crowds[0].follows.reset();
-    AssertLacks(SectionOf(told, "anomalies"), "ErrWatchUnderAttack");
-    told.models.reset();
-    AssertLacks(SectionOf(told, "anomalies"), "What requests are compared with");
   }
 
   // A file has no server behind it.
