@@ -56,7 +56,7 @@ std::string WhatIsWrongWith(std::span<const std::byte> region) {
 // Word by word, so that no compiler reads any of it a second time where the copy is used.
 FixedHeader LoadFixedHeader(const std::byte* region) {
   std::array<uint64_t, sizeof(FixedHeader) / sizeof(uint64_t)> copy;
-  const auto* words = reinterpret_cast<const SharedWord*>(region);
+  const auto* words = At<SharedWord>(region, 0);
   // relaxed: written before anybody else saw it; what is there now says nothing about other memory
   for (std::size_t i = 0; i < copy.size(); ++i) copy[i] = words[i].load(std::memory_order_relaxed);
   return std::bit_cast<FixedHeader>(copy);

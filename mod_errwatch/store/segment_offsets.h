@@ -51,15 +51,16 @@ constexpr Offsets OffsetsOf(const Geometry& geometry) {
 }
 
 // The part of a region that begins at `offset`: plain numbers, which need not be made (shared_word.h).
+// Regions are aligned to 64 bytes, and offsets to what lies there.
 template <typename T>
 T* At(std::byte* base, std::size_t offset) {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-  return reinterpret_cast<T*>(base + offset);
+  return static_cast<T*>(static_cast<void*>(base + offset));
 }
 template <typename T>
 const T* At(const std::byte* base, std::size_t offset) {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-  return reinterpret_cast<const T*>(base + offset);
+  return static_cast<const T*>(static_cast<const void*>(base + offset));
 }
 
 }  // namespace errwatch::store

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "store/segment.h"
+#include "store/segment_offsets.h"
 #include "store/shared_word.h"
 
 namespace errwatch::store {
@@ -51,7 +52,7 @@ constexpr std::size_t kPageWords = kPageBytes / sizeof(uint64_t);
 using Page = std::array<uint64_t, kPageWords>;
 
 Page Load(const std::byte* page) {
-  const auto* words = reinterpret_cast<const SharedWord*>(page);
+  const auto* words = At<SharedWord>(page, 0);
   Page loaded;
   // acquire: a word is never newer than those after it on the page, as for any reader of the memory
   for (std::size_t i = 0; i < kPageWords; ++i) loaded[i] = words[i].load(std::memory_order_acquire);
