@@ -77,16 +77,10 @@ std::string IdList(const std::vector<uint32_t>& ids) {
 
 int RunCheck(const CheckOptions& options) {
   const Result<std::string> path = FindConfiguration(options.config);
-  if (!path) {
-    Complain(path.error());
-    return kExitNothing;
-  }
+  if (!path) return EndWith(kExitNothing, path.error());
   TakeOverEnvironment(path.value());
   const Result<Configuration> configuration = ReadConfiguration(path.value());
-  if (!configuration) {
-    Complain(configuration.error());
-    return kExitNothing;
-  }
+  if (!configuration) return EndWith(kExitNothing, configuration.error());
   const std::vector<Finding> findings = CheckConfigurationHere(configuration.value());
   if (options.format == "json") {
     PrintJson(findings);

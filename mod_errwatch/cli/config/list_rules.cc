@@ -58,16 +58,10 @@ std::string Json(const std::vector<const Rule*>& rules) {
 
 int RunListRules(const ListRulesOptions& options) {
   const Result<RulesInForce> loaded = LoadRules(options.config, options.vhost);
-  if (!loaded) {
-    Complain(loaded.error());
-    return kExitNothing;
-  }
+  if (!loaded) return EndWith(kExitNothing, loaded.error());
   const RulesInForce& force = loaded.value();
   const std::vector<const Rule*> rules = ById(*force.rules);
-  if (rules.empty()) {
-    Complain(force.path + ": no rule is in force");
-    return kExitNothing;
-  }
+  if (rules.empty()) return EndWith(kExitNothing, force.path + ": no rule is in force");
   if (!force.configuration.in_directories.removals.empty())
     Complain("sections for directories have ErrWatchRuleRemove, too: there fewer rules are in force");
   const std::string said = options.format == "json"  ? Json(rules)

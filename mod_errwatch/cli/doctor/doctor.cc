@@ -64,10 +64,7 @@ std::string DoctorJson(const Machine& machine, const std::vector<Diagnosis>& all
 
 int RunDoctor(const DoctorOptions& options) {
   const Result<Machine> machine = LookAtMachine(options);
-  if (!machine) {
-    Complain(machine.error());
-    return kExitUsage;
-  }
+  if (!machine) return EndWith(kExitUsage, machine.error());
   const std::vector<Diagnosis> all = Diagnose(machine.value());
   const std::string said =
       options.format == "json" ? DoctorJson(machine.value(), all) : DoctorText(all, ColourOn(STDOUT_FILENO));

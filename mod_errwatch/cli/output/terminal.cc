@@ -16,6 +16,11 @@ void Complain(std::string_view text) {
   std::fprintf(stderr, "errwatch: %s\n", shown.c_str());
 }
 
+ExitCode EndWith(ExitCode code, std::string_view why) {
+  Complain(why);
+  return code;
+}
+
 bool ColourOn(int descriptor) {
   const char* no_colour = std::getenv("NO_COLOR");
   return ::isatty(descriptor) == 1 && (no_colour == nullptr || *no_colour == '\0');

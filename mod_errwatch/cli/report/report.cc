@@ -279,17 +279,11 @@ int Report(const ReportOptions& options, const RulesInForce& rules, const EntryF
   if (options.anonymize) report.anonymizer = std::make_unique<Anonymizer>(rules.settings.prefix.value);
   Gathering gathering{options, rules, filter, report, IncidentBook(gap_us), SignFinder()};
   for (const auto step : {ReadJudgedLogs, ReadRecords}) {
-    if (const Status done = step(gathering); !done) {
-      Complain(done.error());
-      return kExitNothing;
-    }
+    if (const Status done = step(gathering); !done) return EndWith(kExitNothing, done.error());
   }
   Conclude(gathering);
   for (const auto step : {FollowClients, LookAtDisk}) {
-    if (const Status done = step(gathering); !done) {
-      Complain(done.error());
-      return kExitNothing;
-    }
+    if (const Status done = step(gathering); !done) return EndWith(kExitNothing, done.error());
   }
   report.time = LocalTime::Of(report.last_us == kNoTime ? now_us : report.last_us);
   if (!options.mail.empty()) return Mail(gathering);
@@ -315,26 +309,15 @@ Status UseRunningServer(ReportOptions& options) {
 
 int RunReport(ReportOptions options) {
   const Result<Milliseconds> gap = ParseDuration(options.gap);
-  if (!gap) {
-    Complain("--gap: " + gap.error());
-    return kExitUsage;
-  }
+  if (!gap) return EndWith(kExitUsage, "--gap: " + gap.error());
   const bool names_source = !options.files.empty() || !options.events.empty() || !options.state.empty();
-  if (const Status found = names_source ? Status(Ok{}) : UseRunningServer(options); !found) {
-    Complain(found.error());
-    return kExitUsage;
-  }
+  if (const Status found = names_source ? Status(Ok{}) : UseRunningServer(options); !found)
+    return EndWith(kExitUsage, found.error());
   const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);
-  if (!rules) {
-    Complain(rules.error());
-    return kExitNothing;
-  }
+  if (!rules) return EndWith(kExitNothing, rules.error());
   const int64_t now_us = NowMicros();
   const Result<EntryFilter> filter = EntryFilter::Make(options.filter, now_us);
-  if (!filter) {
-    Complain(filter.error());
-    return kExitUsage;
-  }
+  if (!filter) return EndWith(kExitUsage, filter.error());
   return Report(options, rules.value(), filter.value(), gap.value().count() * 1000, now_us);
 }
 

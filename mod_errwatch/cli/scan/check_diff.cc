@@ -49,15 +49,9 @@ LogsRead Read(const CheckDiffOptions& options, const InputForm& input, DiffSide&
 int RunCheckDiff(const CheckDiffOptions& options) {
   const Result<std::unique_ptr<DiffSide>> before = DiffSide::Make(options.before, options.vhost);
   const Result<std::unique_ptr<DiffSide>> after = DiffSide::Make(options.after, options.vhost);
-  if (!before || !after) {
-    Complain(!before ? before.error() : after.error());
-    return kExitNothing;
-  }
+  if (!before || !after) return EndWith(kExitNothing, !before ? before.error() : after.error());
   const Result<InputForm> input = JudgedInputOf(options.input, before.value()->rules);
-  if (!input) {
-    Complain(input.error());
-    return kExitUsage;
-  }
+  if (!input) return EndWith(kExitUsage, input.error());
   const LogsRead read = Read(options, input.value(), *before.value(), *after.value());
   const DiffReport report = Compare(*before.value(), *after.value(), read.tally);
   constexpr std::size_t kMostOnScreen = 20;

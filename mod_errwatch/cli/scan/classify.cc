@@ -150,20 +150,11 @@ bool ClassifyFile(const std::string& path, const ClassifyOptions& options, Class
 
 int RunClassify(const ClassifyOptions& options) {
   const Result<RulesInForce> loaded = LoadRules(options.config, options.vhost);
-  if (!loaded) {
-    Complain(loaded.error());
-    return kExitNothing;
-  }
+  if (!loaded) return EndWith(kExitNothing, loaded.error());
   const Result<InputForm> input = InputFormOf(options.input, loaded.value());
-  if (!input) {
-    Complain(input.error());
-    return kExitUsage;
-  }
+  if (!input) return EndWith(kExitUsage, input.error());
   const Result<std::optional<SiteModel>> model = SiteModel::ReadIfNamed(options.model);
-  if (!model) {
-    Complain(model.error());
-    return kExitNothing;
-  }
+  if (!model) return EndWith(kExitNothing, model.error());
   const SiteModel* const known = model.value() ? &*model.value() : nullptr;
   Classifying work(options, *loaded.value().rules, known, input.value(), NowMicros());
   if (options.format == "text")

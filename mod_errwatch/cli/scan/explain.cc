@@ -67,24 +67,16 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, const std:
   plan.bounds = options.bounds;
   Rewind rewind(rules, plan);
   const Result<EntryInLog> entry = EntryOf(options, rewind);
-  if (!entry) {
-    Complain(entry.error());
-    return kExitNothing;
-  }
+  if (!entry) return EndWith(kExitNothing, entry.error());
   auto scratch = std::make_unique<MatchScratch>();
-  if (const Status warmed = rules.rules->Warm(*scratch); !warmed) {
-    Complain(warmed.error());
-    return kExitNothing;
-  }
+  if (const Status warmed = rules.rules->Warm(*scratch); !warmed)
+    return EndWith(kExitNothing, warmed.error());
   EntryReader reader(input.kind, now_us);
   reader.SetForm(entry.value().input);
   reader.SetForm(entry.value().form);
   Explanation explanation;
   explanation.read = reader.Next(entry.value().text);
-  if (!explanation.read.error.empty()) {
-    Complain(explanation.read.error);
-    return kExitNothing;
-  }
+  if (!explanation.read.error.empty()) return EndWith(kExitNothing, explanation.read.error);
   explanation.read.entry.document_root = GuessDocumentRoot(explanation.read.entry.message);
   explanation.what = ClassifySlow(*rules.rules, explanation.read.entry, nullptr, *scratch);
   for (const Rule& rule : rules.rules->rules()) {
@@ -97,28 +89,18 @@ int Explain(const ExplainOptions& options, const RulesInForce& rules, const std:
   const bool compared = !model || explanation.unlikeness;
   if (!compared) Complain("--model: " + std::string(kNothingToCompare));
   if (!IsOfOtherLog(options, entry.value(), explanation.read)) return compared ? kExitDone : kExitNothing;
-  Complain(std::string(kNoErrorLog));
-  return kExitNothing;
+  return EndWith(kExitNothing, kNoErrorLog);
 }
 
 }  // namespace
 
 int RunExplain(const ExplainOptions& options) {
   const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);
-  if (!rules) {
-    Complain(rules.error());
-    return kExitNothing;
-  }
+  if (!rules) return EndWith(kExitNothing, rules.error());
   const Result<InputForm> input = InputFormOf(options.input, rules.value());
-  if (!input) {
-    Complain(input.error());
-    return kExitUsage;
-  }
+  if (!input) return EndWith(kExitUsage, input.error());
   const Result<std::optional<SiteModel>> model = SiteModel::ReadIfNamed(options.model);
-  if (!model) {
-    Complain(model.error());
-    return kExitNothing;
-  }
+  if (!model) return EndWith(kExitNothing, model.error());
   return Explain(options, rules.value(), model.value(), input.value(), NowMicros());
 }
 

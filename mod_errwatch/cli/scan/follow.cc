@@ -195,15 +195,10 @@ class Follower {
 }  // namespace
 
 int RunFollow(const ScanOptions& options, const RulesInForce& rules, const ScanPlan& plan) {
-  if (const std::string refusal = Refusal(options, plan); !refusal.empty()) {
-    Complain(refusal);
-    return kExitUsage;
-  }
+  if (const std::string refusal = Refusal(options, plan); !refusal.empty())
+    return EndWith(kExitUsage, refusal);
   Result<std::unique_ptr<Replay>> replay = Replay::Make(rules);
-  if (!replay) {
-    Complain(replay.error());
-    return kExitNothing;
-  }
+  if (!replay) return EndWith(kExitNothing, replay.error());
   Follower follower(options, rules, plan, *replay.value());
   follower.Run();
   return follower.SumUp();

@@ -141,10 +141,8 @@ void PrintThreshold(const LearntCounts& counts, const OddestRequests& oddest) {
 
 int WriteModel(const LearnOptions& options, const RequestModel& model, const LearnTally& tally,
                const OddestRequests& oddest) {
-  if (const Status written = store::WriteModelFile(options.output, model); !written) {
-    Complain(written.error());
-    return kExitNothing;
-  }
+  if (const Status written = store::WriteModelFile(options.output, model); !written)
+    return EndWith(kExitNothing, written.error());
   std::printf("%s: learnt from %s of %s lines; %s parts of requests are known\n", options.output.c_str(),
               FormatCount(tally.learnt).c_str(), FormatCount(tally.lines).c_str(),
               FormatCount(model.known_parts()).c_str());
@@ -165,44 +163,28 @@ int WriteModel(const LearnOptions& options, const RequestModel& model, const Lea
 }  // namespace
 
 int RunLearn(const LearnOptions& options) {
-  if (std::ranges::find(options.files, "-") != options.files.end()) {
-    Complain("logs are read twice, so standard input cannot be learnt from: name files");
-    return kExitUsage;
-  }
+  if (std::ranges::find(options.files, "-") != options.files.end())
+    return EndWith(kExitUsage, "logs are read twice, so standard input cannot be learnt from: name files");
   const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);
-  if (!rules) {
-    Complain(rules.error());
-    return kExitNothing;
-  }
+  if (!rules) return EndWith(kExitNothing, rules.error());
   const Result<InputForm> input = InputFormOf(options.input, rules.value());
-  if (!input) {
-    Complain(input.error());
-    return kExitUsage;
-  }
+  if (!input) return EndWith(kExitUsage, input.error());
   RequestReader reader(options, *rules.value().rules, input.value(), NowMicros());
   auto model = std::make_unique<RequestModel>();
   const Result<LearnTally> tally =
       reader.Read([&](std::span<const RequestPart> parts, uint64_t client, const EntryReader::Read&) {
         model->Learn(parts, client);
       });
-  if (!tally) {
-    Complain(tally.error());
-    return kExitNothing;
-  }
-  if (tally.value().learnt < kLeastRequests) {
-    Complain("too little to learn from: " + std::to_string(tally.value().learnt) + " requests, at least " +
-             std::to_string(kLeastRequests) + " are needed");
-    return kExitNothing;
-  }
+  if (!tally) return EndWith(kExitNothing, tally.error());
+  if (tally.value().learnt < kLeastRequests)
+    return EndWith(kExitNothing, "too little to learn from: " + std::to_string(tally.value().learnt) +
+                                     " requests, at least " + std::to_string(kLeastRequests) + " are needed");
   OddestRequests oddest;
   const Result<LearnTally> again =
       reader.Read([&](std::span<const RequestPart> parts, uint64_t client, const EntryReader::Read& read) {
         if (const float bits = model->Count(parts, client); bits >= kMostThreshold) oddest.Add(read, bits);
       });
-  if (!again) {
-    Complain(again.error());
-    return kExitNothing;
-  }
+  if (!again) return EndWith(kExitNothing, again.error());
   return WriteModel(options, *model, tally.value(), oddest);
 }
 

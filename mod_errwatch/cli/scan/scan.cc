@@ -46,10 +46,7 @@ bool IsOutOfTime(const FilterOptions& filter, const ScanTally& tally) {
 int Scan(const ScanOptions& options, const RulesInForce& rules, const std::optional<SiteModel>& model,
          const ScanPlan& plan) {
   Result<std::unique_ptr<Replay>> made = Replay::Make(rules);
-  if (!made) {
-    Complain(made.error());
-    return kExitNothing;
-  }
+  if (!made) return EndWith(kExitNothing, made.error());
   Replay& replay = *made.value();
   if (plan.input.kind != InputKind::kJsonl) replay.LimitsNeedTimes();
   if (options.anomalies) replay.WatchKinds();
@@ -89,8 +86,7 @@ int Scan(const ScanOptions& options, const RulesInForce& rules, const std::optio
   }
   if (IsOutOfTime(options.filter, read.tally)) {
     read.Complain();
-    Complain("nothing was scanned: --since and --until leave out every entry");
-    return kExitNothing;
+    return EndWith(kExitNothing, "nothing was scanned: --since and --until leave out every entry");
   }
   Render(report, options);
   read.Complain();
@@ -118,25 +114,14 @@ std::string WhyNoSuchRule(const FilterOptions& filter, const RulesInForce& rules
 
 int RunScan(const ScanOptions& options) {
   const Result<RulesInForce> rules = LoadRules(options.config, options.vhost);
-  if (!rules) {
-    Complain(rules.error());
-    return kExitNothing;
-  }
+  if (!rules) return EndWith(kExitNothing, rules.error());
   const int64_t now_us = NowMicros();
   const Result<EntryFilter> filter = EntryFilter::Make(options.filter, now_us);
-  if (!filter) {
-    Complain(filter.error());
-    return kExitUsage;
-  }
-  if (const std::string why = WhyNoSuchRule(options.filter, rules.value()); !why.empty()) {
-    Complain(why);
-    return kExitUsage;
-  }
+  if (!filter) return EndWith(kExitUsage, filter.error());
+  if (const std::string why = WhyNoSuchRule(options.filter, rules.value()); !why.empty())
+    return EndWith(kExitUsage, why);
   const Result<InputForm> input = JudgedInputOf(options.input, rules.value());
-  if (!input) {
-    Complain(input.error());
-    return kExitUsage;
-  }
+  if (!input) return EndWith(kExitUsage, input.error());
   ScanOptions all = options;
   all.files.insert(all.files.end(), options.access_logs.begin(), options.access_logs.end());
   ScanPlan plan;
@@ -150,10 +135,7 @@ int RunScan(const ScanOptions& options) {
   plan.bounds = options.bounds;
   plan.every_entry = options.anomalies;
   const Result<std::optional<SiteModel>> model = SiteModel::ReadIfNamed(options.model);
-  if (!model) {
-    Complain(model.error());
-    return kExitNothing;
-  }
+  if (!model) return EndWith(kExitNothing, model.error());
   if (!options.follow) return Scan(all, rules.value(), model.value(), plan);
   NamedOnce once = NameOnce(all.files);
   for (const std::string& note : once.notes) Complain(note);

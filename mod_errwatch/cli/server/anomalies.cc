@@ -209,18 +209,12 @@ std::string AcceptanceText(const Acceptance& acceptance, const std::string& rema
 
 int Accept(const AnomaliesOptions& options) {
   const Result<std::unique_ptr<WritableServer>> server = WritableServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   const Tick now = Now();
   const Acceptance acceptance = AcceptanceOf(server.value()->segment(), now);
   if (acceptance.why_nothing.empty()) {
     server.value()->segment().baselines().Accept(now);
-    if (const Status saved = server.value()->Save(now); !saved) {
-      Complain(saved.error());
-      return kExitNothing;
-    }
+    if (const Status saved = server.value()->Save(now); !saved) return EndWith(kExitNothing, saved.error());
   }
   const std::string text = options.format == "json"
                                ? AcceptanceJson(acceptance)
@@ -234,10 +228,7 @@ int Accept(const AnomaliesOptions& options) {
 int RunAnomalies(const AnomaliesOptions& options) {
   if (options.accept) return Accept(options);
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   if (!server.value()->remark().empty()) Complain(server.value()->remark());
   const Known known = KnownTo(*server.value(), Now());
   if (options.format == "json") {
@@ -248,10 +239,8 @@ int RunAnomalies(const AnomaliesOptions& options) {
     Complain("models and ErrWatchUnderAttack are not shown: the configuration is not known, " +
              server.value()->why_unknown());
   const bool has_models = known.models && !known.models->empty();
-  if (known.baselines.empty() && known.crowds.empty() && !has_models) {
-    Complain("the server knows of nothing yet: it looks where ErrWatchAnomalies is On");
-    return kExitNothing;
-  }
+  if (known.baselines.empty() && known.crowds.empty() && !has_models)
+    return EndWith(kExitNothing, "the server knows of nothing yet: it looks where ErrWatchAnomalies is On");
   if (known.learns_until() != Tick())
     Complain(
         "it learns which kinds of entries are usual until " +

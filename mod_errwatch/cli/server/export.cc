@@ -155,10 +155,7 @@ std::string ListText(const std::vector<ExportedEntry>& entries, const ExportOpti
 
 int RunExport(const ExportOptions& options) {
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   store::SnapshotOptions wanted;
   wanted.clients = wanted.allowed = kEverybody;
   wanted.incidents = 0;

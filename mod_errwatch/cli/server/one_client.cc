@@ -94,27 +94,20 @@ std::string OneClientText(const Snapshot& snapshot, bool colour) {
 int RunOneClient(const ClientsOptions& options) {
   if (ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   const auto target = TargetOrComplaint(options.address, server.value()->segment().prefix());
   if (!target) return kExitUsage;
   const Result<store::SnapshotOptions> wanted = SnapshotOptionsOf(options);
-  if (!wanted) {
-    Complain(wanted.error());
-    return kExitUsage;
-  }
+  if (!wanted) return EndWith(kExitUsage, wanted.error());
   const Snapshot snapshot = TakeOne(*server.value(), *target, wanted.value());
   TellAbout(*server.value(), snapshot);
-  if (snapshot.clients.empty() && snapshot.incidents.empty() && snapshot.allowed.empty()) {
-    Complain(Quoted(options.address) +
-             (options.blocked ? " is not denied"
-              : options.would_block
-                  ? " would not be denied"
-                  : " is not known: nothing that it did was evidence, or that is forgotten"));
-    return kExitNothing;
-  }
+  if (snapshot.clients.empty() && snapshot.incidents.empty() && snapshot.allowed.empty())
+    return EndWith(kExitNothing,
+                   Quoted(options.address) +
+                       (options.blocked ? " is not denied"
+                        : options.would_block
+                            ? " would not be denied"
+                            : " is not known: nothing that it did was evidence, or that is forgotten"));
   if (options.format == "json") {
     PrintText(RenderOneClientJson(snapshot));
   } else if (options.format == "csv") {

@@ -259,10 +259,7 @@ void TellAbout(const LiveServer& server, const Snapshot& snapshot) {
 
 int RunStatus(const StatusOptions& options) {
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   store::SnapshotOptions wanted;
   wanted.clients = options.clients;
   wanted.incidents = options.incidents;
@@ -306,15 +303,9 @@ Result<store::SnapshotOptions> SnapshotOptionsOf(const ClientsOptions& options) 
 
 int RunClients(const ClientsOptions& options) {
   Result<store::SnapshotOptions> wanted = SnapshotOptionsOf(options);
-  if (!wanted) {
-    Complain(wanted.error());
-    return kExitUsage;
-  }
+  if (!wanted) return EndWith(kExitUsage, wanted.error());
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   Snapshot snapshot = server.value()->Take(std::move(wanted).value());
   TellAbout(*server.value(), snapshot);
   const bool allowed = options.allowed || options.exempt;

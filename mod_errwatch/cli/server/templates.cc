@@ -159,19 +159,15 @@ int OfLogs(const TemplatesOptions& options) {
 
 int OfServer(const TemplatesOptions& options) {
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
-  if (!server) {
-    Complain(server.error());
-    return kExitNothing;
-  }
+  if (!server) return EndWith(kExitNothing, server.error());
   if (!server.value()->remark().empty()) Complain(server.value()->remark());
   Found found;
   found.time = LocalTime(Now());
   for (const store::KnownTemplate& known : server.value()->segment().message_templates().List())
     found.templates.push_back({known.id, known.count, known.first, known.last, known.level, known.text});
-  if (found.templates.empty() && options.format == "text") {
-    Complain("the server has met none yet: it looks at messages where ErrWatchAnomalies is On");
-    return kExitNothing;
-  }
+  if (found.templates.empty() && options.format == "text")
+    return EndWith(kExitNothing,
+                   "the server has met none yet: it looks at messages where ErrWatchAnomalies is On");
   Write(found, options);
   return kExitDone;
 }

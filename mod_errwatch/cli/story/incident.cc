@@ -132,12 +132,12 @@ void AddStory(const LiveServer& server, IncidentFacts& facts) {
 
 int RunIncident(const IncidentOptions& options) {
   const std::optional<Wanted> wanted = ParseNumber(options.number);
-  if (!wanted) {
-    Complain(Quoted(options.number) +
-             " is no number of an incident: that is eight letters and digits, such as K7Q2-M9XD, or the "
-             "event.sequence of an event");
-    return kExitUsage;
-  }
+  if (!wanted)
+    return EndWith(
+        kExitUsage,
+        Quoted(options.number) +
+            " is no number of an incident: that is eight letters and digits, such as K7Q2-M9XD, or the "
+            "event.sequence of an event");
   const Result<std::unique_ptr<LiveServer>> attached = LiveServer::Attach(options.live);
   if (!attached) Complain(attached.error());
   if (!attached && options.events.empty()) return kExitNothing;
@@ -152,12 +152,12 @@ int RunIncident(const IncidentOptions& options) {
   }
   FindInEventLogs(FilesOf(options, server), options, *wanted, facts, complete);
   std::ranges::stable_sort(facts.records, {}, [](const IncidentRow& row) { return row.time; });
-  if (facts.records.empty() && facts.clients.empty()) {
-    Complain("no incident " + Quoted(options.number) +
-             " is known: neither memory nor the event logs have it. Those that were rotated away: --events "
-             "FILE...");
-    return kExitNothing;
-  }
+  if (facts.records.empty() && facts.clients.empty())
+    return EndWith(
+        kExitNothing,
+        "no incident " + Quoted(options.number) +
+            " is known: neither memory nor the event logs have it. Those that were rotated away: --events "
+            "FILE...");
   facts.number = wanted->code.value_or(options.number);
   if (server != nullptr) {
     AddLaterBlock(memory, facts);

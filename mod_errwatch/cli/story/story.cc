@@ -94,10 +94,7 @@ std::vector<StoryRows> MergedStories(std::vector<StoryRows> stories,
 int RunStory(const StoryOptions& options) {
   if (ComplainsOfAddress(options.address)) return kExitUsage;
   const Result<std::optional<int64_t>> since = ParseMoment("--since", options.since, NowMicros());
-  if (!since) {
-    Complain(since.error());
-    return kExitUsage;
-  }
+  if (!since) return EndWith(kExitUsage, since.error());
   const Result<std::unique_ptr<LiveServer>> server = LiveServer::Attach(options.live);
   // What is in files can be told without a server, and who names one wants to know what is wrong with it.
   const bool alone = !server && !options.events.empty() && options.live.state.empty() &&
@@ -113,11 +110,9 @@ int RunStory(const StoryOptions& options) {
   ReadEventLogs(options, server ? server.value()->EventFiles() : std::vector<std::string>(), *target, known);
   const Tick from = since.value() ? TickFromUnixMs(*since.value() / 1000) : Tick();
   known.stories = MergedStories(std::move(known.stories), known.incidents, known.logged, from);
-  if (known.stories.empty()) {
-    Complain(Quoted(options.address) + " has no story: nothing that it did counted" +
-             (options.since.empty() ? ", or that is forgotten" : " since then"));
-    return kExitNothing;
-  }
+  if (known.stories.empty())
+    return EndWith(kExitNothing, Quoted(options.address) + " has no story: nothing that it did counted" +
+                                     (options.since.empty() ? ", or that is forgotten" : " since then"));
   if (options.format == "json") {
     PrintText(JsonOf(known));
   } else {

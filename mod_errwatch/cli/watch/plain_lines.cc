@@ -46,8 +46,7 @@ bool Wait(const EndSignal& end, Milliseconds time) {
 }
 
 int NotWritten() {
-  Complain(std::string("cannot write the result: ") + std::strerror(errno));
-  return kExitNothing;
+  return EndWith(kExitNothing, std::string("cannot write the result: ") + std::strerror(errno));
 }
 
 }  // namespace

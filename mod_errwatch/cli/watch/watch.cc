@@ -128,10 +128,7 @@ int Show(Feed& feed, const WatchOptions& options) {
 
 int RunWatch(const WatchOptions& options) {
   Result<Feed> feed = Feed::Open(options.live);
-  if (!feed) {
-    Complain(feed.error());
-    return kExitNothing;
-  }
+  if (!feed) return EndWith(kExitNothing, feed.error());
   const bool on_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   if (!on_terminal || options.format != "text") return WriteLines(feed.value(), options);
   return Show(feed.value(), options);
