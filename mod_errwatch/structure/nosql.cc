@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "structure/cursor.h"
+#include "structure/text_front.h"
 
 namespace errwatch {
 namespace {
@@ -49,44 +50,20 @@ constexpr ByteTable kEndsOfLines("\r\n");
 constexpr int kMaxStatements = 8;         // of code that are looked at
 constexpr std::size_t kMostOfField = 64;  // of a name: its end
 
-class NosqlCursor {
+class NosqlCursor : public TextFront {
  public:
-  explicit NosqlCursor(std::string_view rest) : rest_(rest) {}
+  using TextFront::TextFront;
 
-  bool Take(std::string_view what) {
-    if (!rest_.starts_with(what)) return false;
-    rest_.remove_prefix(what.size());
-    return true;
-  }
-  bool TakeAnyOf(std::string_view set) {
-    if (rest_.empty() || set.find(rest_.front()) == std::string_view::npos) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
   void Skip(std::string_view set) {
     while (TakeAnyOf(set)) {
     }
   }
-  std::string_view Name() {
-    std::size_t end = 0;
-    while (end < rest_.size() && (IsAlnum(rest_[end]) || rest_[end] == '_')) ++end;
-    const std::string_view name = rest_.substr(0, end);
-    rest_.remove_prefix(end);
-    return name;
-  }
-  bool TakeWord() {
-    const std::size_t size = std::min(rest_.find(' '), rest_.size());
-    rest_.remove_prefix(size);
-    return size > 0;
-  }
+  std::string_view Name() { return TakeWhile(IsIdentifierByte); }
+  bool TakeWord() { return !TakeUpTo(' ').empty(); }
   bool TakeNumber() {
     const std::string_view name = Name();
     return !name.empty() && std::ranges::all_of(name, IsDigit);
   }
-  std::string_view rest() const { return rest_; }
-
- private:
-  std::string_view rest_;
 };
 
 // Of a comparison: what every value, or every value that is there, fits.

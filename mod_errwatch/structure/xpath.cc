@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "structure/text_front.h"
 
 namespace errwatch {
 namespace {
@@ -37,20 +38,10 @@ constexpr auto kXpathConstants = std::to_array<std::string_view>({"current", "fa
 
 bool IsStepByte(char c) { return IsAlnum(c) || c == '-' || c == '_' || c == '.'; }
 
-class XpathCursor {
+class XpathCursor : public TextFront {
  public:
-  XpathCursor(std::string_view text, std::size_t at) : rest_(text.substr(std::min(at, text.size()))) {}
+  XpathCursor(std::string_view text, std::size_t at) : TextFront(text.substr(std::min(at, text.size()))) {}
 
-  bool Take(std::string_view what) {
-    if (!rest_.starts_with(what)) return false;
-    rest_.remove_prefix(what.size());
-    return true;
-  }
-  bool TakeAnyOf(std::string_view set) {
-    if (rest_.empty() || set.find(rest_.front()) == std::string_view::npos) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
   void SkipBlanks() {
     while (Take(" ")) {
     }
@@ -61,17 +52,7 @@ class XpathCursor {
     for (SkipBlanks(); Take(")") || Take("]"); SkipBlanks()) ++closers;
     return closers;
   }
-  std::string_view Name() {
-    std::size_t end = 0;
-    while (end < rest_.size() && IsStepByte(rest_[end])) ++end;
-    const std::string_view name = rest_.substr(0, end);
-    rest_.remove_prefix(end);
-    return name;
-  }
-  char front() const { return rest_.empty() ? '\0' : rest_.front(); }
-
- private:
-  std::string_view rest_;
+  std::string_view Name() { return TakeWhile(IsStepByte); }
 };
 
 // What stands where the page put the value.
