@@ -9,6 +9,7 @@ include(CheckLinkerFlag)
 include(CheckPIESupported)
 
 function(harden_compiler name)
+  set(CMAKE_REQUIRED_FLAGS -Werror)  # clang takes an option of another processor, and warns of it in each file
   check_cxx_compiler_flag("${ARGN}" ERRWATCH_HAS_${name})
   if(ERRWATCH_HAS_${name})
     add_compile_options(${ARGN})
