@@ -29,7 +29,7 @@ std::string_view TargetOfRequestLine(std::string_view line) {
 void ForEachIn(const apr_table_t* headers, auto visit) {
   if (headers == nullptr) return;
   const apr_array_header_t* all = apr_table_elts(headers);
-  const auto* element = reinterpret_cast<const apr_table_entry_t*>(all->elts);
+  const auto* element = static_cast<const apr_table_entry_t*>(static_cast<const void*>(all->elts));
   for (int i = 0; i < all->nelts; ++i) visit(View(element[i].key), View(element[i].val));
 }
 

@@ -129,7 +129,11 @@ class SqlSentence {
       return Operator(piece.text == "=" ? '=' : 'l');
     }
     if (piece.text == "union") return Operator('u');
-    if (piece.text == "order") return NextWord() == "by" && (++at_, Operator('B'));
+    if (piece.text == "order") {
+      if (NextWord() != "by") return false;
+      ++at_;
+      return Operator('B');
+    }
     if (piece.text == "," && piece.kind == "comma") {
       commas_ = goes_on_ = true;
       due_ = 'o';
