@@ -14,13 +14,13 @@ CORE = ["base", "model", "match", "structure", "rules"]
 PAGES = CORE + ["anomaly", "config", "store", "pages"]
 ADDRESSES = r"arpa/inet\.h|netinet/in\.h|sys/socket\.h"
 FILES = r"fcntl\.h|unistd\.h|sys/stat\.h|glob\.h"
-POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs)\.h"
+POSIX = r"(sys/|arpa/|netinet/|linux/)\w+\.h|(fcntl|unistd|syslog|time|signal|poll|fnmatch|glob|dirent|termios|pwd|netdb|sched|pthread|ifaddrs|dlfcn|elf|link)\.h"
 JSON = r"nlohmann/.*"
 FOLDERS = {
     "base": ([], ""),
     "model": (["base"], ADDRESSES),
     "anomaly": (CORE[:2], r"message_words\.inc"),  # made by CMake
-    "match": (CORE[:2], r"pcre2\.h|sodium/crypto_shorthash_siphash24\.h"),
+    "match": (CORE[:2], r"pcre2\.h|sys/mman\.h|sodium/crypto_shorthash_siphash24\.h"),
     "structure": (CORE[:1], ""),
     "rules": (CORE[:4], ""),
     "config": (CORE, FILES + r"|syslog\.h|grp\.h|(crawlers_conf|log_id_table|shipped_rules)\.inc"),  # made by CMake

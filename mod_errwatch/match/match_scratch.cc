@@ -1,7 +1,5 @@
 #include "match/match_scratch.h"
 
-#include <algorithm>
-
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
@@ -44,8 +42,20 @@ Status CreateMatchData(MatchScratch& scratch) {
 
 }  // namespace
 
-// Touches the pages that the hook writes to.
-MatchScratch::MatchScratch() { std::fill_n(text.begin(), kFieldTextBytes, '\0'); }
+MatchScratch::MatchScratch()
+    : room_(1),
+      text(room_[0].text),
+      values(room_[0].values),
+      parts(room_[0].parts),
+      seen_values(room_[0].seen_values),
+      seen_fields(room_[0].seen_fields),
+      seen_requests(room_[0].seen_requests),
+      message(room_[0].message),
+      user(room_[0].user),
+      short_cookie(room_[0].short_cookie),
+      short_headers(room_[0].short_headers),
+      part(room_[0].part),
+      headers(room_[0].headers) {}
 
 MatchScratch::~MatchScratch() {
   pcre2_match_data_free(match_data);
@@ -57,15 +67,15 @@ Status MatchScratch::Fit(std::size_t patterns, const Prefilter& filter) {
     if (Status created = CreateMatchData(*this); !created) return created;
   }
   const std::size_t words = (patterns + 63) / 64;
-  if (candidates.size() < words) candidates.resize(words);
-  if (segments.size() < patterns) segments.resize(patterns);
+  candidates.GrowTo(words);
+  segments.GrowTo(patterns);
   filter.Prepare(prefilter);
   return Ok{};
 }
 
 ScratchPool::ScratchPool(std::size_t count) {
   slots_.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) slots_.push_back(std::make_unique_for_overwrite<Slot>());
+  for (std::size_t i = 0; i < count; ++i) slots_.push_back(std::make_unique<Slot>());
 }
 
 ScratchPool::Lease ScratchPool::Take(std::size_t hint) noexcept {

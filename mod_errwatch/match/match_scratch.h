@@ -1,4 +1,5 @@
-// Memory that one thread needs while it classifies one entry, allocated and touched beforehand.
+// Memory that one thread needs while it classifies one entry, allocated beforehand. Most of it is there for
+// long texts, and its pages come when they are first written to (match/zeroed_memory.h).
 //
 // A ScratchPool belongs to one process.
 // Lease() takes a free scratch by one atomic exchange; it never waits and never allocates.
@@ -17,6 +18,7 @@
 #include "match/seen_entries.h"
 #include "match/seen_texts.h"
 #include "match/work.h"
+#include "match/zeroed_memory.h"
 #include "model/entry.h"
 
 struct pcre2_real_match_data_8;
@@ -39,13 +41,36 @@ struct FieldValue {
   bool member = false;    // it stands in another one, in JSON or the like: of use for SQL alone
 };
 
-class MatchScratch {
- public:
+// What a scratch has room for. All of it is 0 at first: nothing was seen.
+struct ScratchRoom {
   // Everything the text pipeline needs: the fields as sent, their decoded forms, and what hides in those.
-  // Those of a body stand last. Nobody touches their pages beforehand, so they cost nothing until one comes.
+  // Those of a body stand last.
   static constexpr std::size_t kFieldTextBytes = 20 * kMaxFieldBytes;
   static constexpr std::size_t kHiddenBytes = 4 * (kFieldTextBytes / 2 + kMaxBodyBytes);
   static constexpr std::size_t kTextBytes = kFieldTextBytes + 2 * (kMaxBodyBytes + 1) + kHiddenBytes;
+
+  std::array<char, kTextBytes> text;
+  std::array<FieldValue, 1152> values;  // of all fields
+  std::array<TextPart, 128> parts;      // of one field: what is more is one part together with the last
+  SeenValues seen_values;
+  SeenFields seen_fields;
+  SeenEntries seen_entries;
+  std::array<char, kMaxFieldBytes> message;  // without the document root
+  std::array<char, 1024> user;               // of credentials
+  // Without the rest of long runs.
+  std::array<char, kMaxFieldBytes + 1> short_cookie;
+  std::array<char, kMaxHeadersBytes + 1> short_headers;
+  std::array<char, kMaxBodyBytes> part;  // one of those for which there is no TextPart, decoded
+  // For the caller: where Entry::headers is put together. One byte more tells that there were more.
+  std::array<char, kMaxHeadersBytes + 1> headers;
+};
+
+class MatchScratch {
+  ZeroedArray<ScratchRoom> room_;
+
+ public:
+  static constexpr std::size_t kHiddenBytes = ScratchRoom::kHiddenBytes;
+  static constexpr std::size_t kTextBytes = ScratchRoom::kTextBytes;
 
   MatchScratch();
   ~MatchScratch();
@@ -65,24 +90,24 @@ class MatchScratch {
 
   pcre2_real_match_data_8* match_data = nullptr;
   pcre2_real_match_context_8* match_context = nullptr;
-  std::array<char, kTextBytes> text;
-  std::array<FieldValue, 1152> values;  // of all fields
-  std::array<TextPart, 128> parts;      // of one field: what is more is one part together with the last
   Work work;
-  SeenValues seen_values;
-  SeenFields seen_fields;
-  SeenEntries seen_entries;
-  std::array<char, kMaxFieldBytes> message;  // without the document root
-  std::array<char, 1024> user;               // of credentials
-  // Without the rest of long runs.
-  std::array<char, kMaxFieldBytes + 1> short_cookie;
-  std::array<char, kMaxHeadersBytes + 1> short_headers;
-  std::array<char, kMaxBodyBytes> part;  // one of those for which there is no TextPart, decoded
-  // For the caller: where Entry::headers is put together. One byte more tells that there were more.
-  std::array<char, kMaxHeadersBytes + 1> headers;
-  std::vector<uint64_t> candidates;  // one bit a rule of the largest rule set
-  std::vector<uint32_t> segments;    // where each candidate may match: Candidates::segments
+  ZeroedArray<uint64_t> candidates;  // one bit a rule of the largest rule set
+  ZeroedArray<uint32_t> segments;    // where each candidate may match: Candidates::segments
   PrefilterScratch prefilter;
+
+  // Of the room.
+  decltype(ScratchRoom::text)& text;
+  decltype(ScratchRoom::values)& values;
+  decltype(ScratchRoom::parts)& parts;
+  SeenValues& seen_values;
+  SeenFields& seen_fields;
+  SeenEntries& seen_entries;
+  decltype(ScratchRoom::message)& message;
+  decltype(ScratchRoom::user)& user;
+  decltype(ScratchRoom::short_cookie)& short_cookie;
+  decltype(ScratchRoom::short_headers)& short_headers;
+  decltype(ScratchRoom::part)& part;
+  decltype(ScratchRoom::headers)& headers;
 };
 
 class ScratchPool {

@@ -88,8 +88,8 @@ Prefilter::Prefilter(const std::vector<Pattern>& patterns) : serial_(NextSerial(
 }
 
 void Prefilter::Prepare(PrefilterScratch& scratch) const {
-  if (scratch.met.size() < requirement_count()) scratch.met.resize(requirement_count());
-  if (scratch.touched.size() < requirement_count()) scratch.touched.resize(requirement_count());
+  scratch.met.GrowTo(requirement_count());
+  scratch.touched.GrowTo(requirement_count());
 }
 
 void Prefilter::Scan(const PrefilterText& text, PrefilterScratch& scratch,

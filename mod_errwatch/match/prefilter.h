@@ -16,6 +16,7 @@
 
 #include "match/literal_matcher.h"
 #include "match/required_literal.h"
+#include "match/zeroed_memory.h"
 #include "model/target.h"
 
 namespace errwatch {
@@ -57,8 +58,8 @@ struct PrefilterText {
 
 // Memory for one scan. All of `met` is 0 between scans.
 struct PrefilterScratch {
-  std::vector<uint32_t> met;      // by requirement: the segments that it is met in
-  std::vector<uint32_t> touched;  // requirements that are met somewhere
+  ZeroedArray<uint32_t> met;      // by requirement: the segments that it is met in
+  ZeroedArray<uint32_t> touched;  // requirements that are met somewhere
 };
 
 class Prefilter {

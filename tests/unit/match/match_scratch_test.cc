@@ -1,5 +1,7 @@
 #include "match/match_scratch.h"
 
+#include <sys/resource.h>
+
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -56,6 +58,7 @@ class MatchScratchTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LeasesAreExclusiveAndReturned);
   CPPUNIT_TEST(PoolWithoutSlotsGivesNothing);
   CPPUNIT_TEST(ManyThreadsShareAPool);
+  CPPUNIT_TEST(ItsPagesComeWhenTheyAreUsed);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -132,6 +135,21 @@ class MatchScratchTest : public CppUnit::TestFixture {
   void PoolWithoutSlotsGivesNothing() {
     ScratchPool pool(0);
     CPPUNIT_ASSERT(!pool.Take(3));
+  }
+
+  // A child has one for each thread that may ever log, and hardly ever uses more than a few.
+  void ItsPagesComeWhenTheyAreUsed() {
+    if (!ZeroedBytes::kComesByPages) return;
+    constexpr long kScratches = 50;
+    const auto set = MakeRuleSet(VariedRules());
+    rusage before{};
+    rusage after{};
+    getrusage(RUSAGE_SELF, &before);
+    ScratchPool pool(kScratches);
+    CPPUNIT_ASSERT(pool.MakeReady([&](MatchScratch& scratch) { return set->Warm(scratch); }).ok());
+    getrusage(RUSAGE_SELF, &after);
+    // What a first match through a scratch touches is a few.
+    CPPUNIT_ASSERT(after.ru_minflt - before.ru_minflt < 16 * kScratches);
   }
 
   void ManyThreadsShareAPool() {
