@@ -14,33 +14,36 @@ ByteSet BytesWhere(Predicate holds) {
   return bytes;
 }
 
-bool IsAnyOf(std::string_view members, char c) { return members.find(c) != std::string_view::npos; }
+struct Named {
+  ByteSet spaces = BytesWhere(IsSpace);
+  ByteSet digits = BytesWhere(IsDigit);
+  ByteSet word = BytesWhere([](char c) { return IsAlnum(c) || c == '_'; });
+  ByteSet horizontal =
+      BytesWhere([](char c) { return std::string_view(" \t\xa0").find(c) != std::string_view::npos; });
+  ByteSet vertical =
+      BytesWhere([](char c) { return std::string_view("\n\v\f\r\x85").find(c) != std::string_view::npos; });
+};
 
 }  // namespace
 
 std::optional<ByteSet> NamedBytes(char letter) {
+  static const Named named;
   const bool negated = IsUpper(letter);
-  ByteSet bytes;
+  const auto chosen = [&](const ByteSet& bytes) { return negated ? ~bytes : bytes; };
   switch (ToLower(letter)) {
     case 's':
-      bytes = BytesWhere(IsSpace);
-      break;
+      return chosen(named.spaces);
     case 'd':
-      bytes = BytesWhere(IsDigit);
-      break;
+      return chosen(named.digits);
     case 'w':
-      bytes = BytesWhere([](char c) { return IsAlnum(c) || c == '_'; });
-      break;
+      return chosen(named.word);
     case 'h':
-      bytes = BytesWhere([](char c) { return IsAnyOf(" \t\xa0", c); });
-      break;
+      return chosen(named.horizontal);
     case 'v':
-      bytes = BytesWhere([](char c) { return IsAnyOf("\n\v\f\r\x85", c); });
-      break;
+      return chosen(named.vertical);
     default:
       return std::nullopt;
   }
-  return negated ? ~bytes : bytes;
 }
 
 bool IsDigits(const ByteSet& bytes) {

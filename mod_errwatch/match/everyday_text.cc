@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "base/ascii.h"
+#include "base/byte_table.h"
 
 namespace errwatch {
 namespace {
@@ -133,19 +134,27 @@ class Occurrences {
     std::sort(suffixes_.begin(), suffixes_.end(), [](Suffix a, Suffix b) { return a.text() < b.text(); });
     for (std::size_t i = 0; i < suffixes_.size(); ++i) {
       const std::string_view text = suffixes_[i].text();
-      if (text.size() < 2) continue;
-      Run& run = runs_[PairIndex(text[0], text[1])];
-      if (run.count++ == 0) run.begin = static_cast<uint16_t>(i);
+      if (text.size() >= 2) Note(pairs_[PairIndex(text.data())], i);
+      if (text.size() >= 3) Note(triples_[TripleIndex(text.data())], i);
     }
   }
 
   std::size_t Of(std::string_view text) const {
     if (text.size() < 2) return Within(suffixes_, text);
-    for (std::size_t at = 1; at < text.size(); ++at) {
-      if (!IsAscii(text[at - 1], text[at]) || runs_[PairIndex(text[at - 1], text[at])].count == 0) return 0;
+    for (std::size_t at = 0; at + 2 <= text.size(); ++at) {
+      if (!IsAscii(text[at], text[at + 1]) || pairs_[PairIndex(text.data() + at)].count == 0) return 0;
     }
-    const Run run = runs_[PairIndex(text[0], text[1])];
-    return Within(std::span(suffixes_).subspan(run.begin, run.count), text);
+    if (text.size() == 2) return pairs_[PairIndex(text.data())].count;
+    for (std::size_t at = 0; at + 3 <= text.size(); ++at) {
+      if (triples_[TripleIndex(text.data() + at)].count == 0) return 0;
+    }
+    const Run triple = triples_[TripleIndex(text.data())];
+    // A slot that several groups of three bytes share has suffixes of others between them, or a part of them.
+    const bool is_alone = suffixes_[triple.first].text().starts_with(text.substr(0, 3)) &&
+                          suffixes_[triple.last].text().starts_with(text.substr(0, 3));
+    if (text.size() == 3 && is_alone) return triple.count;
+    const Run run = is_alone ? triple : pairs_[PairIndex(text.data())];
+    return Within(std::span(suffixes_).subspan(run.first, run.last - run.first + 1U), text);
   }
 
  private:
@@ -155,10 +164,14 @@ class Occurrences {
     std::string_view text() const { return kSamples[sample].substr(at); }
   };
 
-  // Suffixes that begin with the same two bytes.
+  // Suffixes that begin with the same bytes.
   struct Run {
-    uint16_t begin = 0, count = 0;
+    uint16_t first = 0, last = 0, count = 0;
   };
+  static void Note(Run& run, std::size_t suffix) {
+    if (run.count++ == 0) run.first = static_cast<uint16_t>(suffix);
+    run.last = static_cast<uint16_t>(suffix);
+  }
 
   static std::size_t Within(std::span<const Suffix> suffixes, std::string_view text) {
     const auto begin_of = [&](Suffix suffix) { return suffix.text().substr(0, text.size()); };
@@ -173,29 +186,40 @@ class Occurrences {
   static bool IsAscii(char first, char second) {
     return ((static_cast<unsigned char>(first) | static_cast<unsigned char>(second)) & 0x80U) == 0;
   }
-  static std::size_t PairIndex(char first, char second) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 7 |
-           static_cast<unsigned char>(second);
+  static std::size_t PairIndex(const char* at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(at[0])) << 7 |
+           static_cast<unsigned char>(at[1]);
+  }
+  // Samples have some two thousand different ones: few share a slot.
+  static constexpr int kTripleBits = 14;
+  static std::size_t TripleIndex(const char* at) {
+    constexpr uint32_t kOdd = 0x9E3779B1U;  // 2^32 divided by the golden ratio
+    const auto both = static_cast<uint32_t>(PairIndex(at) << 7 | static_cast<unsigned char>(at[2]));
+    return both * kOdd >> (32 - kTripleBits);
   }
 
   // Of all samples, sorted: the occurrences of a text are neighbours.
   std::array<Suffix, kSampleBytes> suffixes_;
-  std::array<Run, 128 * 128> runs_;  // by pair; nearly every rare text holds one that is missing
+  std::array<Run, 128 * 128> pairs_;
+  std::array<Run, std::size_t{1} << kTripleBits>
+      triples_;  // nearly every rare text holds one that is missing
 };
 static_assert(std::is_trivially_destructible_v<Occurrences>);
 
-bool IsRareByte(char c) {
-  return std::string_view("<>'\"`${}[]|\\^~!#@").find(c) != std::string_view::npos ||
-         static_cast<unsigned char>(c) >= 0x7f || (static_cast<unsigned char>(c) < ' ' && !IsSpace(c));
-}
+constexpr std::string_view kRareBytes = "<>'\"`${}[]|\\^~!#@";
+constexpr ByteTable kIsRare([](char c) {
+  return kRareBytes.find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x7f ||
+         (static_cast<unsigned char>(c) < ' ' && !IsSpace(c));
+});
+constexpr ByteTable kIsRareBesideOthers("();*?+%");
 
 }  // namespace
 
 std::span<const std::string_view> EverydaySamples() { return kSamples; }
 
 bool HasRareByte(std::string_view literal) {
-  if (std::any_of(literal.begin(), literal.end(), IsRareByte)) return true;
-  return literal.find_first_not_of("();*?+%") == std::string_view::npos;
+  return kIsRare.Find(literal) != std::string_view::npos ||
+         std::ranges::all_of(literal, [](char c) { return kIsRareBesideOthers.Has(c); });
 }
 
 double EverydayShare(std::string_view literal) {

@@ -80,7 +80,11 @@ bool RefersBack(const PatternNode& node) {
 
 bool MatchesLowerCaseToo(std::string_view pattern, bool nocase) {
   const std::optional<PatternNode> tree = ReadPattern(pattern, nocase);
-  return tree && (IgnoresCase(*tree) || (!RefersBack(*tree) && LowerCaseSuffices(*tree)));
+  return tree && MatchesLowerCaseToo(*tree);
+}
+
+bool MatchesLowerCaseToo(const PatternNode& pattern) {
+  return IgnoresCase(pattern) || (!RefersBack(pattern) && LowerCaseSuffices(pattern));
 }
 
 }  // namespace errwatch

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/sort_unique.h"
 #include "match/everyday_text.h"
@@ -137,8 +138,8 @@ std::vector<LiteralSet> PatternPart::Requirements() const {
   return result;
 }
 
-PatternPart Either(const std::vector<PatternPart>& alternatives) {
-  if (alternatives.size() == 1) return alternatives.front();
+PatternPart Either(std::vector<PatternPart> alternatives) {
+  if (alternatives.size() == 1) return std::move(alternatives.front());
   PatternPart all;
   LiteralSet required;
   LiteralSet prefix;
@@ -158,7 +159,7 @@ PatternPart Either(const std::vector<PatternPart>& alternatives) {
   SortUnique(required);
   required = WithoutRedundant(required);
   if (known && required.size() <= kMaxRequired) all.required = std::move(required);
-  all.branches = alternatives;
+  all.branches = std::move(alternatives);
   all.prefix = Bounded(std::move(prefix));
   all.suffix = Bounded(std::move(suffix));
   return all;

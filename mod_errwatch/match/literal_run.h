@@ -42,7 +42,7 @@ struct PatternPart {
 };
 
 // One of `alternatives`.
-PatternPart Either(const std::vector<PatternPart>& alternatives);
+PatternPart Either(std::vector<PatternPart> alternatives);
 
 // `part` from `min` to `max` times, where that gives few enough strings; else not exact (and then of no use).
 PatternPart Repeated(const PatternPart& part, unsigned min, unsigned max);

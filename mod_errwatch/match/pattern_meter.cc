@@ -154,11 +154,14 @@ class Meter {
 }  // namespace
 
 std::string WithMeters(std::string_view pattern) {
+  const std::optional<PatternNode> tree = ReadPattern(pattern, false);
+  return WithMeters(pattern, tree ? *tree : PatternNode());
+}
+
+std::string WithMeters(std::string_view pattern, const PatternNode& read) {
   constexpr std::size_t kStepsOfRetry = 4;
   constexpr std::size_t kMostStepsOfAlternatives = 12;
-  const std::optional<PatternNode> tree = ReadPattern(pattern, false);
-  const std::size_t alternatives = tree ? Alternatives(*tree) : 0;
-  return Meter(pattern, kStepsOfRetry + std::min(alternatives / 8, kMostStepsOfAlternatives)).Write();
+  return Meter(pattern, kStepsOfRetry + std::min(Alternatives(read) / 8, kMostStepsOfAlternatives)).Write();
 }
 
 }  // namespace errwatch

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "match/pattern_tree.h"
+
 namespace errwatch {
 
 // The same pattern with callouts (?C1) to (?C255), whose number is what it costs to pass one: behind each
@@ -12,5 +14,7 @@ namespace errwatch {
 // costs a few steps a byte. Conservative: where it stands may be wrong for
 // what is no pattern of PCRE2's, or has comments; then it does not compile.
 std::string WithMeters(std::string_view pattern);
+// ... which was read before.
+std::string WithMeters(std::string_view pattern, const PatternNode& read);
 
 }  // namespace errwatch

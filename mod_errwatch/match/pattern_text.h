@@ -13,6 +13,7 @@ class PatternText {
   bool empty() const { return rest_.empty(); }
   std::string_view rest() const { return rest_; }
   bool At(std::string_view text) const { return rest_.starts_with(text); }
+  bool At(char c) const { return !rest_.empty() && rest_.front() == c; }
   bool AtOneOf(std::string_view bytes) const {
     return !rest_.empty() && bytes.find(rest_.front()) != std::string_view::npos;
   }
@@ -27,6 +28,11 @@ class PatternText {
   bool Take(std::string_view text) {
     if (!At(text)) return false;
     Skip(text.size());
+    return true;
+  }
+  bool Take(char c) {
+    if (!At(c)) return false;
+    Skip(1);
     return true;
   }
   // False where `end` is missing.

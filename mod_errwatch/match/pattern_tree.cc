@@ -1,8 +1,10 @@
 #include "match/pattern_tree.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/ascii.h"
+#include "base/byte_table.h"
 #include "match/pattern_class.h"
 #include "match/pattern_text.h"
 
@@ -12,6 +14,10 @@ namespace {
 using Kind = PatternNode::Kind;
 
 constexpr int kMaxDepth = 64;
+
+constexpr ByteTable kIsSyntax("\\[](){}.*+?^$|");
+constexpr ByteTable kIsQuantifier("*+?{");
+constexpr ByteTable kEndsSequence("|)");
 
 PatternNode Node(Kind kind) {
   PatternNode node;
@@ -67,7 +73,7 @@ class Reader {
       std::optional<PatternNode> node = Sequence();
       if (!node) return std::nullopt;
       alternatives.push_back(std::move(*node));
-    } while (text_.Take("|"));
+    } while (text_.Take('|'));
     --depth_;
     if (alternatives.size() == 1) return std::move(alternatives.front());
     PatternNode choice = Node(Kind::kChoice);
@@ -77,7 +83,8 @@ class Reader {
 
   std::optional<PatternNode> Sequence() {
     PatternNode sequence = Node(Kind::kSequence);
-    while (!text_.empty() && (quoted_ || !text_.AtOneOf("|)"))) {
+    TakePlainBytes(sequence.children);
+    while (!text_.empty() && (quoted_ || !kEndsSequence.Has(text_.rest().front()))) {
       std::optional<PatternNode> part = Atom();
       if (!part) return std::nullopt;
       const std::optional<Quantifier> quantifier = ReadQuantifier();
@@ -93,6 +100,16 @@ class Reader {
       sequence.children.push_back(std::move(repeated));
     }
     return sequence;
+  }
+
+  // Bytes that stand for themselves, as long as nothing says how often.
+  void TakePlainBytes(std::vector<PatternNode>& nodes) {
+    const std::string_view rest = text_.rest();
+    std::size_t end = std::min(kIsSyntax.Find(rest), rest.size());
+    if (end < rest.size() && kIsQuantifier.Has(rest[end])) end -= end != 0;
+    nodes.reserve(end == rest.size() || kEndsSequence.Has(rest[end]) ? end : end + 4);
+    for (const char c : rest.substr(0, end)) nodes.push_back(Byte(c));
+    text_.Skip(end);
   }
 
   std::optional<PatternNode> Atom() {
@@ -124,14 +141,14 @@ class Reader {
 
   std::optional<Quantifier> ReadQuantifier() {
     Quantifier result;
-    if (quoted_ || text_.empty()) return result;
-    if (text_.Take("*")) {
+    if (quoted_ || text_.empty() || !kIsQuantifier.Has(text_.rest().front())) return result;
+    if (text_.Take('*')) {
       result = {0, PatternNode::kUnlimited};
-    } else if (text_.Take("+")) {
+    } else if (text_.Take('+')) {
       result = {1, PatternNode::kUnlimited};
-    } else if (text_.Take("?")) {
+    } else if (text_.Take('?')) {
       result = {0, 1};
-    } else if (text_.rest().front() == '{') {
+    } else {
       const std::size_t end = text_.rest().find('}');
       const std::string_view body = text_.rest().substr(1, end == std::string_view::npos ? end : end - 1);
       if (end == std::string_view::npos || body.find_first_not_of("0123456789, ") != std::string_view::npos) {
@@ -139,10 +156,8 @@ class Reader {
       }
       if (!ReadCounts(body, result)) return std::nullopt;
       text_.Skip(end + 1);
-    } else {
-      return result;
     }
-    if (!text_.Take("?")) result.possessive = text_.Take("+");
+    if (!text_.Take('?')) result.possessive = text_.Take('+');
     return text_.AtOneOf("*+?{") ? std::nullopt : std::optional(result);  // one upon another
   }
 
@@ -162,18 +177,18 @@ class Reader {
   // Behind "(".
   std::optional<PatternNode> Group() {
     if (text_.AtOneOf("*")) return std::nullopt;
-    if (!text_.Take("?")) return Body();
-    if (text_.Take("#")) {  // a quantifier behind a comment belongs to what stands before it
+    if (!text_.Take('?')) return Body();
+    if (text_.Take('#')) {  // a quantifier behind a comment belongs to what stands before it
       return text_.SkipPast(')') && !text_.AtOneOf("*+?{") ? std::optional(Node(Kind::kNothing))
                                                            : std::nullopt;
     }
-    if (text_.Take(":") || text_.Take("|")) return Body();
-    if (text_.Take(">")) return Body(Kind::kAtomicGroup);
-    if (text_.Take("=") || text_.Take("<=")) return Body(Kind::kLookaround);
-    if (text_.Take("!") || text_.Take("<!")) return Body(Kind::kNegativeLookaround);
+    if (text_.Take(':') || text_.Take('|')) return Body();
+    if (text_.Take('>')) return Body(Kind::kAtomicGroup);
+    if (text_.Take('=') || text_.Take("<=")) return Body(Kind::kLookaround);
+    if (text_.Take('!') || text_.Take("<!")) return Body(Kind::kNegativeLookaround);
     if (text_.At("<*")) return std::nullopt;
-    if (text_.Take("P<") || text_.Take("<")) return text_.SkipPast('>') ? Body() : std::nullopt;
-    if (text_.Take("'")) return text_.SkipPast('\'') ? Body() : std::nullopt;
+    if (text_.Take("P<") || text_.Take('<')) return text_.SkipPast('>') ? Body() : std::nullopt;
+    if (text_.Take('\'')) return text_.SkipPast('\'') ? Body() : std::nullopt;
     return Options();
   }
 
@@ -206,7 +221,7 @@ class Reader {
     const bool outside = nocase_;
     std::optional<PatternNode> node = Alternation();
     nocase_ = outside;
-    return node && text_.Take(")") ? std::move(node) : std::nullopt;
+    return node && text_.Take(')') ? std::move(node) : std::nullopt;
   }
   std::optional<PatternNode> Body(Kind kind) {
     std::optional<PatternNode> node = Body();

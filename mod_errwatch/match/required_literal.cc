@@ -1,6 +1,7 @@
 #include "match/required_literal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "match/literal_run.h"
@@ -72,8 +73,9 @@ Part Sequence(const PatternNode& node) {
 
 Part Choice(const PatternNode& node) {
   std::vector<Part> alternatives;
+  alternatives.reserve(node.children.size());
   for (const PatternNode& child : node.children) alternatives.push_back(PartOf(child));
-  return Either(alternatives);
+  return Either(std::move(alternatives));
 }
 
 Part PartOf(const PatternNode& node) {
@@ -104,8 +106,11 @@ Part PartOf(const PatternNode& node) {
 
 std::vector<LiteralSet> RequiredLiterals(std::string_view pattern) {
   const std::optional<PatternNode> tree = ReadPattern(pattern, false);
-  if (!tree) return {};
-  std::vector<LiteralSet> sets = PartOf(*tree).Requirements();
+  return tree ? RequiredLiterals(*tree) : std::vector<LiteralSet>();
+}
+
+std::vector<LiteralSet> RequiredLiterals(const PatternNode& pattern) {
+  std::vector<LiteralSet> sets = PartOf(pattern).Requirements();
   if (sets.size() > kMaxRequirements) sets.resize(kMaxRequirements);
   for (LiteralSet& literals : sets) {
     for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));

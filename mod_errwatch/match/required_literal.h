@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "match/literal_run.h"
+#include "match/pattern_tree.h"
 
 namespace errwatch {
 
@@ -16,6 +17,7 @@ inline constexpr std::size_t kMaxRequirements = 3;
 // or of two bytes, one of them rare. Empty when no such set is known: the pattern must then be tried
 // everywhere. Conservative: whatever is not understood
 // (lookaround, back references, conditionals, (?x)) contributes nothing.
+std::vector<LiteralSet> RequiredLiterals(const PatternNode& pattern);
 std::vector<LiteralSet> RequiredLiterals(std::string_view pattern);
 
 }  // namespace errwatch
