@@ -127,8 +127,9 @@ Status AddWords(Words words, const DirectivePlace& place, ServerSettings& server
 }
 
 Status AddRule(std::string_view arguments, const DirectivePlace& place, ServerSettings& server) {
-  Result<Rule> rule = ParseRule(arguments, place.origin,
-                                [&](const std::string& file) { return WordsOf(file, place, server); });
+  Result<Rule> rule = ParseRule(
+      arguments, place.origin, [&](const std::string& file) { return WordsOf(file, place, server); },
+      place.patterns);
   if (!rule) return rule.failure();
   const auto same = std::find_if(server.rules.begin(), server.rules.end(),
                                  [&](const Rule& other) { return other.id == rule.value().id; });

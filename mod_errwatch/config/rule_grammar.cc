@@ -133,7 +133,8 @@ std::string ListsOf(const Condition& condition) {
   return lists;
 }
 
-Status Compile(Condition& condition, const std::string& rule_id, const ReadWords& read) {
+Status Compile(Condition& condition, const std::string& rule_id, const ReadWords& read,
+               const Pattern::Making& making) {
   if (condition.structure) {
     if (condition.nocase || !condition.pattern_text.empty() || !condition.word_files.empty()) {
       return Error{rule_id + ": structure= stands where a pattern could; write `and` between it and " +
@@ -145,7 +146,7 @@ Status Compile(Condition& condition, const std::string& rule_id, const ReadWords
   }
   const Result<PatternWithWords> full = FullPattern(condition, read);
   if (!full) return Error{rule_id + ": " + full.error()};
-  auto pattern = Pattern::Compile(full.value().text, condition.nocase, full.value().factored);
+  auto pattern = Pattern::Compile(full.value().text, condition.nocase, full.value().factored, making);
   if (!pattern) return Error{"pattern of " + rule_id + ListsOf(condition) + ": " + pattern.error()};
   condition.pattern = std::move(pattern).value();
   return Ok{};
@@ -187,7 +188,7 @@ Status RefuseContradiction(const Rule& rule, const std::string& rule_id) {
 }
 
 // What only the whole rule can tell.
-Status Complete(Rule& rule, const Options& options, const ReadWords& read) {
+Status Complete(Rule& rule, const Options& options, const ReadWords& read, const Pattern::Making& making) {
   const std::string rule_id = "rule " + std::to_string(rule.id);
   if (!options.Has("cost")) {
     rule.cost = rule.category == Category::kBenign ? kBenignCost : Info(rule.category).default_cost;
@@ -204,10 +205,10 @@ Status Complete(Rule& rule, const Options& options, const ReadWords& read) {
     }
     return Ok{};
   }
-  if (Status compiled = Compile(rule, rule_id, read); !compiled) return compiled;
+  if (Status compiled = Compile(rule, rule_id, read, making); !compiled) return compiled;
   for (Condition& condition : rule.more) {
     if (!condition.IsWritten()) return Error{rule_id + ": no pattern stands behind the last `and`"};
-    if (Status compiled = Compile(condition, rule_id, read); !compiled) return compiled;
+    if (Status compiled = Compile(condition, rule_id, read, making); !compiled) return compiled;
   }
   return RefuseContradiction(rule, rule_id);
 }
@@ -235,7 +236,8 @@ Result<RuleRange> ParseRange(std::string_view text) {
 
 }  // namespace
 
-Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, const ReadWords& read) {
+Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, const ReadWords& read,
+                       const Pattern::Making& making) {
   auto split = SplitArguments(arguments);
   if (!split) return split.failure();
   const std::vector<Word>& words = split.value();
@@ -260,7 +262,7 @@ Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, cons
       return Error{"rule " + std::to_string(rule.id) + ": " + status.error()};
     }
   }
-  if (Status status = Complete(rule, options, read); !status) return status.failure();
+  if (Status status = Complete(rule, options, read, making); !status) return status.failure();
   return rule;
 }
 

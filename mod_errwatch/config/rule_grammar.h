@@ -14,7 +14,8 @@ namespace errwatch {
 
 // Compiles the pattern too, so that a bad one is refused where it is written, with its offset.
 // A rule must have at least one selector, a pattern or a list of words. Without `read` lists are refused.
-Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, const ReadWords& read = {});
+Result<Rule> ParseRule(std::string_view arguments, std::string_view origin, const ReadWords& read = {},
+                       const Pattern::Making& making = {});
 
 Result<std::vector<RuleRange>> ParseRuleRanges(std::string_view arguments);
 

@@ -1,5 +1,6 @@
 #include "httpd/configs.h"
 
+#include "httpd/kept_patterns.h"
 #include "httpd/pool_object.h"
 
 namespace errwatch::httpd {
@@ -19,7 +20,10 @@ Status ServerConfig::Check() const {
   return rules_from == this ? RuleSet::CheckIds(settings.rules) : Status(Ok{});
 }
 
-void* CreateServerConfig(apr_pool_t* pool, server_rec*) { return PoolNew<ServerConfig>(pool); }
+void* CreateServerConfig(apr_pool_t* pool, server_rec*) {
+  KeepPatterns(pool);  // before what has patterns, so that they are put back before that ends
+  return PoolNew<ServerConfig>(pool);
+}
 
 void* MergeServerConfig(apr_pool_t* pool, void* outer_config, void* inner_config) {
   auto* outer = static_cast<ServerConfig*>(outer_config);

@@ -7,6 +7,8 @@
 #include "config/text_file.h"
 #include "httpd/boundary.h"
 #include "httpd/configs.h"
+#include "httpd/kept_patterns.h"
+#include "httpd/lifecycle.h"
 #include "httpd/pool_object.h"
 
 #include "httpd/prelude.h"
@@ -38,6 +40,7 @@ const char* Apply(cmd_parms* cmd, void* dir_config, const char* arguments) {
   const std::string_view file = cmd->directive->filename;
   place.file_directory = file.starts_with('/') ? DirectoryOf(file) : place.server_root;
   place.in_directory = cmd->path != nullptr;
+  place.patterns = {IsThrowAwayPass(), KeptPatterns()};
 
   DirectorySettings directory;
   const Status status =

@@ -1,6 +1,7 @@
 // How the module comes to life:
 //
-//   under -t and at every (re)start   1 directives are parsed and their patterns compiled
+//   under -t and at every (re)start   1 directives are parsed and their patterns compiled, as far as they are
+//                                     not kept from the last reading (kept_patterns.h)
 //                                     2 check_config builds the rule sets: a conflict between sections stops
 //                                     -t, too
 //   in the pass that counts           3 post_config opens or re-adopts the shared memory, as the user who
@@ -28,6 +29,7 @@
 #include "httpd/config_findings.h"
 #include "httpd/configs.h"
 #include "httpd/event_writer.h"
+#include "httpd/kept_patterns.h"
 #include "httpd/pool_object.h"
 #include "httpd/runtime.h"
 #include "httpd/server_places.h"
@@ -58,8 +60,6 @@ bool IsThreaded() {
   int threaded = 0;
   return ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded) == APR_SUCCESS && threaded != AP_MPMQ_NOT_SUPPORTED;
 }
-
-bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
 
 int Refuse(server_rec* main_server, const std::string& why) {
   ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, main_server, "EW0200: %s", why.c_str());
@@ -192,6 +192,8 @@ bool IsEnabledAnywhere(const Runtime& runtime) { return !runtime.coverage.empty(
 
 }  // namespace
 
+bool IsThrowAwayPass() { return ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG; }
+
 int CheckConfig(apr_pool_t*, apr_pool_t*, apr_pool_t* ptemp, server_rec* main_server) {
   // A virtual host without directives of its own shares the main server's config.
   std::set<const ServerConfig*> resolved;
@@ -224,6 +226,7 @@ int PostConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_ser
   }
   if (!built) return Refuse(main_server, built.error());
   RegisterWatchdog(main_server, pconf);
+  ForgetUnusedPatterns(main_server);
   // Registered last, so it runs first.
   apr_pool_cleanup_register(pconf, runtime, &Boundary<&Withdraw, APR_SUCCESS>::Call, apr_pool_cleanup_null);
   PublishRuntime(runtime);

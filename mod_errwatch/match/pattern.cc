@@ -1,82 +1,43 @@
 #include "match/pattern.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "match/match_scratch.h"
+#include "match/pattern_memory.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <algorithm>
-#include <array>
-
-#include "match/letter_case.h"
-#include "match/match_scratch.h"
-#include "match/pattern_meter.h"
-
 namespace errwatch {
-namespace {
-
-// Subjects are bytes from the network: no pattern may switch to UTF,
-// where an invalid byte turns every match into an error.
-constexpr uint32_t kOptions =
-    PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_DOLLAR_ENDONLY;
-
-PCRE2_SPTR Bytes(std::string_view text) {
-  return reinterpret_cast<PCRE2_SPTR>(text.empty() ? "" : text.data());
-}
-
-struct FreeMatchData {
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-};
-
-pcre2_code* CompileText(std::string_view text, bool nocase, int* error, PCRE2_SIZE* offset) {
-  return pcre2_compile(Bytes(text), text.size(), kOptions | (nocase ? PCRE2_CASELESS : 0U), error, offset,
-                       nullptr);
-}
-
-bool MatchesEmptyText(const pcre2_code* code) {
-  const std::unique_ptr<pcre2_match_data, FreeMatchData> data(pcre2_match_data_create(1, nullptr));
-  return data != nullptr && pcre2_match(code, Bytes({}), 0, 0, 0, data.get(), nullptr) >= 0;
-}
-
-}  // namespace
 
 Result<std::shared_ptr<const Pattern>> Pattern::Compile(std::string_view text, bool nocase,
-                                                        std::string_view compiled) {
-  int error = 0;
-  PCRE2_SIZE offset = 0;
-  Code plain{CompileText(compiled, nocase, &error, &offset)};
-  if (plain.code == nullptr) {
-    std::array<PCRE2_UCHAR, 256> reason{};
-    pcre2_get_error_message(error, reason.data(), reason.size());
-    return Error{std::string(reinterpret_cast<const char*>(reason.data())) + " at offset " +
-                 std::to_string(offset)};
+                                                        std::string_view compiled, const Making& making) {
+  const CompiledPattern::Source source{text, nocase, compiled};
+  std::unique_ptr<CompiledPattern> made = making.memory != nullptr ? making.memory->Take(source) : nullptr;
+  if (made == nullptr) {
+    auto checked = CompiledPattern::Check(source);
+    if (!checked) return checked.failure();
+    made = std::move(checked).value();
   }
-  TranslateToMachineCode(plain);
-  const std::shared_ptr<Pattern> pattern(new Pattern(text, plain, MatchesLowerCaseToo(text, nocase)));
-  if (MatchesEmptyText(plain.code)) {
-    return Error{"matches everything, because it matches the empty text; require at least one character"};
-  }
-  if (const std::string metered = WithMeters(compiled); metered != compiled) {
-    pattern->metered_.code = CompileText(metered, nocase, &error, &offset);
-    if (pattern->metered_.code != nullptr) {
-      TranslateToMachineCode(pattern->metered_);
-    } else {
-      pattern->is_uncounted_ = true;
-    }
-  }
-  return std::shared_ptr<const Pattern>(pattern);
+  if (!making.is_check) made->Finish(source);
+  return std::shared_ptr<const Pattern>(new Pattern(source, std::move(made), making.memory));
 }
 
-void Pattern::TranslateToMachineCode(Code& code) {
-  // Without executable memory, and under (*NO_JIT),
-  // there is no machine code afterwards, whatever the call returns.
-  pcre2_jit_compile(code.code, PCRE2_JIT_COMPLETE);
-  std::size_t machine_code = 0;
-  pcre2_pattern_info(code.code, PCRE2_INFO_JITSIZE, &machine_code);
-  code.jit = machine_code != 0;
-}
+Pattern::Pattern(const CompiledPattern::Source& source, std::unique_ptr<CompiledPattern> made,
+                 PatternMemory* memory)
+    : text_(source.text),
+      compiled_(source.compiled == source.text ? std::string_view() : source.compiled),
+      nocase_(source.nocase),
+      memory_(memory),
+      made_(std::move(made)),
+      plain_{made_->plain.code.get(), made_->plain.jit},
+      metered_{made_->metered.code.get(), made_->metered.jit},
+      matches_lower_case_too_(made_->matches_lower_case_too) {}
 
 Pattern::~Pattern() {
-  pcre2_code_free(plain_.code);
-  pcre2_code_free(metered_.code);
+  if (memory_ == nullptr) return;
+  memory_->PutBack({text_, nocase_, compiled_.empty() ? text_ : compiled_}, std::move(made_));
 }
 
 MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) const noexcept {
@@ -90,10 +51,11 @@ MatchOutcome Pattern::Match(std::string_view subject, MatchScratch& scratch) con
   const std::size_t per_byte = is_long ? kPerByteOfLong : repeats ? kPerByteUncounted : 1;
   if (!scratch.work.BeginMatch(per_byte * subject.size())) return MatchOutcome::kLimit;
   // pcre2_jit_match leaves out argument checks only; the match limit holds in both.
-  const int result = code.jit ? pcre2_jit_match(code.code, Bytes(subject), subject.size(), 0, 0,
-                                                scratch.match_data, scratch.match_context)
-                              : pcre2_match(code.code, Bytes(subject), subject.size(), 0, 0,
-                                            scratch.match_data, scratch.match_context);
+  const auto* const bytes = reinterpret_cast<PCRE2_SPTR>(subject.empty() ? "" : subject.data());
+  const int result =
+      code.jit
+          ? pcre2_jit_match(code.code, bytes, subject.size(), 0, 0, scratch.match_data, scratch.match_context)
+          : pcre2_match(code.code, bytes, subject.size(), 0, 0, scratch.match_data, scratch.match_context);
   scratch.work.EndMatch();
   if (result >= 0) return MatchOutcome::kMatch;  // 0: more groups than the one pair that is kept
   switch (result) {

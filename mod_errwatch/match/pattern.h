@@ -7,14 +7,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
-
-struct pcre2_real_code_8;
+#include "match/compiled_pattern.h"
 
 namespace errwatch {
 
 class MatchScratch;
+class PatternMemory;
 
 enum class MatchOutcome : unsigned char {
   kMatch,
@@ -24,14 +25,26 @@ enum class MatchOutcome : unsigned char {
 
 class Pattern {
  public:
+  // How it is made; by default so that it can be matched, and of nothing but its text.
+  struct Making {
+    // Only whether it is a pattern: it is thrown away again, and must not be matched.
+    bool is_check = false;
+    // Where patterns are taken from and put back to; it must outlive them. Null: none.
+    PatternMemory* memory = nullptr;
+  };
+
   // Error names the offset and what PCRE2 says of it. Compiled with JIT where the system allows executable
   // memory, else interpreted.
   static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase) {
-    return Compile(text, nocase, text);
+    return Compile(text, nocase, text, Making());
   }
   // `compiled` is another way to write the same pattern, which PCRE2 gets instead.
   static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase,
-                                                        std::string_view compiled);
+                                                        std::string_view compiled) {
+    return Compile(text, nocase, compiled, Making());
+  }
+  static Result<std::shared_ptr<const Pattern>> Compile(std::string_view text, bool nocase,
+                                                        std::string_view compiled, const Making& making);
 
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
@@ -48,24 +61,29 @@ class Pattern {
   bool jit() const { return plain_.jit; }
   // It repeats, but PCRE2 does not take the form in which that is counted (pattern_meter.h): in long texts
   // nothing bounds it but PCRE2's own match limit, which counts anew at each place.
-  bool is_uncounted() const { return is_uncounted_; }
+  bool is_uncounted() const { return made_->is_uncounted; }
   // Every text that it matches it also matches in lower case:
   // then the lower-case form is all that need be tried. Conservative.
   bool matches_lower_case_too() const { return matches_lower_case_too_; }
+  // What it cannot match without: RequiredLiterals().
+  const std::vector<LiteralSet>& requirements() const { return made_->requirements; }
 
  private:
-  struct Code {
-    pcre2_real_code_8* code = nullptr;
-    bool jit = false;
-  };
-  Pattern(std::string_view text, Code plain, bool matches_lower_case_too)
-      : text_(text), plain_(plain), matches_lower_case_too_(matches_lower_case_too) {}
-  static void TranslateToMachineCode(Code& code);
+  Pattern(const CompiledPattern::Source& source, std::unique_ptr<CompiledPattern> made,
+          PatternMemory* memory);
 
   std::string text_;
-  Code plain_;    // for short texts, in which no match takes long
-  Code metered_;  // for others: pattern_meter.h. Null where there is nothing to count, or it does not compile
-  bool is_uncounted_ = false;
+  std::string compiled_;  // empty: the same
+  bool nocase_;
+  PatternMemory* memory_;
+  std::unique_ptr<CompiledPattern> made_;
+  // Of `made_`, beside one another for whoever matches.
+  struct Code {
+    const pcre2_real_code_8* code;
+    bool jit;
+  };
+  Code plain_;
+  Code metered_;
   bool matches_lower_case_too_;
 };
 

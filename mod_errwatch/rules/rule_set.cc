@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "match/required_literal.h"
-
 namespace errwatch {
 namespace {
 
@@ -45,7 +43,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
     Rule& rule = set->rules_[i];
     rule.selects_rarely =
         !rule.errnos.empty() || !rule.methods.empty() || !rule.credentials.empty() || !rule.guesses.empty();
-    if (rule.pattern != nullptr) patterns[i] = {rule.targets, RequiredLiterals(rule.pattern->text())};
+    if (rule.pattern != nullptr) patterns[i] = {rule.targets, rule.pattern->requirements()};
     set->screening_.push_back(ScreeningOf(rule, patterns[i]));
     ScreenFurther(rule, patterns);
     set->NoteTargets(rule);
@@ -60,10 +58,9 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::Build(std::vector<Rule> rules,
 void RuleSet::ScreenFurther(Rule& rule, std::vector<Prefilter::Pattern>& patterns) {
   for (Condition& condition : rule.more) {
     if (condition.pattern == nullptr) continue;
-    std::vector<LiteralSet> requirements = RequiredLiterals(condition.pattern->text());
-    if (requirements.empty()) continue;
+    if (condition.pattern->requirements().empty()) continue;
     condition.screened_as = static_cast<uint32_t>(patterns.size());
-    patterns.push_back({condition.targets, std::move(requirements)});
+    patterns.push_back({condition.targets, condition.pattern->requirements()});
   }
 }
 

@@ -172,14 +172,14 @@ class Config:
         self._loads.append(f"LoadModule {name}_module ${{MODULES}}/mod_errprobe.so")
         return self
 
-    def load_errwatch(self):
+    def load_errwatch(self, module=paths.MODULE):
         """The module under test, with nothing configured."""
-        self._loads.append(f"LoadModule errwatch_module {paths.MODULE}")
+        self._loads.append(f"LoadModule errwatch_module {module}")
         return self
 
-    def errwatch(self, text="", rules=RULES):
+    def errwatch(self, text="", rules=RULES, module=paths.MODULE):
         """The module under test, switched on, with the tests' rules and a status page."""
-        self.load_errwatch()
+        self.load_errwatch(module)
         return self.add(ERRWATCH, rules, text)
 
     def errprobe(self):
