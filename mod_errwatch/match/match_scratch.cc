@@ -49,7 +49,7 @@ MatchScratch::MatchScratch()
       parts(room_[0].parts),
       seen_values(room_[0].seen_values),
       seen_fields(room_[0].seen_fields),
-      seen_requests(room_[0].seen_requests),
+      seen_entries(room_[0].seen_entries),
       message(room_[0].message),
       user(room_[0].user),
       short_cookie(room_[0].short_cookie),
