@@ -82,8 +82,8 @@ struct DirectivePlace {
   std::string server_root;  // other relative paths (@file, ErrWatchStateFile, ErrWatchEventLog) are below it
   bool in_directory = false;  // inside <Directory>, <Location>, <Files> or the like
   // Of the file in which it stands: relative lists of words (words=@FILE, ErrWatchWords) are below it.
-  std::string file_directory;
-  Pattern::Making patterns;  // of rules
+  std::string file_directory{};
+  Pattern::Making patterns{};  // of rules
 };
 
 // Where the value stands that this line takes the place of, "file:line"; empty: it takes none's.

@@ -75,7 +75,7 @@ Page Load(const std::byte* page) {
 
 // Word by word, though not at one moment: what is the same everywhere need not be written.
 bool Is(const std::byte* page, const Page& written) {
-  const auto* words = reinterpret_cast<const SharedWord*>(page);
+  const auto* words = At<SharedWord>(page, 0);
   // acquire: as in Load()
   const auto differ = [&](std::size_t i) { return words[i].load(std::memory_order_acquire) ^ written[i]; };
   // Eight at a time: to leave at each word would take three times as long.
