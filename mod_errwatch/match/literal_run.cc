@@ -60,8 +60,8 @@ double Cost(const LiteralSet& strings) {
   return cost;
 }
 
-void KeepBetter(LiteralSet& best, const LiteralSet& other) {
-  if (Cost(other) < Cost(best)) best = other;
+void KeepBetter(LiteralSet& best, LiteralSet other) {
+  if (Cost(other) < Cost(best)) best = std::move(other);
 }
 
 LiteralSet Cross(const LiteralSet& left, const LiteralSet& right) {
@@ -94,11 +94,13 @@ LiteralSet WithoutRedundant(const LiteralSet& literals) {
       return set | uint64_t{1} << (static_cast<unsigned char>(c) & 63);
     }));
   }
+  std::vector<std::size_t> shortest_first(literals.size());
+  std::iota(shortest_first.begin(), shortest_first.end(), std::size_t{0});
+  std::ranges::stable_sort(shortest_first, {}, [&](std::size_t i) { return literals[i].size(); });
   const auto is_redundant = [&](std::size_t i) {
-    for (std::size_t k = 0; k < literals.size(); ++k) {
-      if ((bytes[k] & ~bytes[i]) == 0 && literals[k].size() < literals[i].size() &&
-          literals[i].find(literals[k]) != std::string::npos)
-        return true;
+    for (const std::size_t k : shortest_first) {
+      if (literals[k].size() >= literals[i].size()) return false;
+      if ((bytes[k] & ~bytes[i]) == 0 && literals[i].find(literals[k]) != std::string::npos) return true;
     }
     return false;
   };

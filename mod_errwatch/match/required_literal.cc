@@ -1,6 +1,8 @@
 #include "match/required_literal.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/ascii.h"
@@ -50,7 +52,20 @@ void AddRepetition(const PatternNode& node, LiteralRun& run) {
   }
 }
 
+// Words, of which lists have hundreds: the same as each would be as a run of literals.
+std::optional<Part> Word(const PatternNode& node) {
+  if (node.children.size() > kMaxLiteralBytes) return std::nullopt;
+  std::string text;
+  for (const PatternNode& child : node.children) {
+    if (child.kind != Kind::kByte || child.byte == '\n') return std::nullopt;
+    const char folded = FoldedByte(child.byte);
+    if (folded != ' ' || !text.ends_with(' ')) text += folded;
+  }
+  return Part::Strings({std::move(text)});
+}
+
 Part Sequence(const PatternNode& node) {
+  if (std::optional<Part> word = Word(node)) return std::move(*word);
   LiteralRun run;
   std::string text;  // bytes that follow one another and leave no choice
   for (const PatternNode& child : node.children) {
