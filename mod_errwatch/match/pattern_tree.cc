@@ -189,7 +189,14 @@ class Reader {
     if (text_.At("<*")) return std::nullopt;
     if (text_.Take("P<") || text_.Take('<')) return text_.SkipPast('>') ? Body() : std::nullopt;
     if (text_.Take('\'')) return text_.SkipPast('\'') ? Body() : std::nullopt;
+    if (text_.AtOneOf("0123456789")) return Call();
     return Options();
+  }
+
+  // Behind "(?": "1)" stands for what the first group says, in the letter case that holds there.
+  std::optional<PatternNode> Call() {
+    while (text_.AtOneOf("0123456789")) text_.Next();
+    return text_.Take(")") ? std::optional(Unknown(Kind::kAnything, false)) : std::nullopt;
   }
 
   // Behind "(?": "i)" lasts to the end of the group around it, over its other alternatives, "i:" to its own.

@@ -17,7 +17,7 @@ struct PatternNode {
     kByte,         // `byte`
     kClass,        // one byte out of `bytes`
     kReference,    // what a group has matched: \1
-    kAnything,     // some text of which no more is known: \R, \pL, [[:alpha:]]
+    kAnything,     // some text of which no more is known: \R, \pL, [[:alpha:]], (?1)
     kNothing,      // the empty text: anchors, \b, \K, (?i), comments
     kSequence,     // all of `children`, one behind the other
     kChoice,       // one of `children`

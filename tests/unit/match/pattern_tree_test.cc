@@ -92,6 +92,7 @@ class PatternTreeTest : public CppUnit::TestFixture {
            {R"(\w\W\h\v)", "[63][193][<9><32><160>][<10><11><12><13><133>]"},
            {".\\N", "[256][256]"},
            {R"(\R\pL\p{Lu}\1\123)", "?~??\\1\\1"},
+           {"(?i)(a|b)(?12)c", ".(a~|b~)?c~"},
            {"a(?#b)c", "a.c"}});
   }
 
@@ -140,7 +141,7 @@ class PatternTreeTest : public CppUnit::TestFixture {
 
   void WhatIsNotUnderstood() {
     for (const char* pattern :
-         {"(?x)a b",   "(?i-x:a)", "(*ACCEPT)a", "(?R)",      "(?1)",    "(?&n)",        "(?P>n)", "(?P=n)",
+         {"(?x)a b",   "(?i-x:a)", "(*ACCEPT)a", "(?R)",      "(?1a)",   "(?&n)",        "(?P>n)", "(?P=n)",
           "(?(1)a|b)", "(?C1)a",   "\\gb",       "\\k<n>",    "\\E*a",   "a\\Q\\E*",     "a{,3}",  "a{ 1}",
           "a{1,2,3}",  "a{2}{3}",  "a(?#b)*",    "[[:<:]]a",  "[[.a.]]", "[a",           "(a",     "a)",
           "a\\",       "*a",       "\\x{100}",   "\\N{U+41}", "[\\01]",  "[a-[:alpha:]]"}) {
