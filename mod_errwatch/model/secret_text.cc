@@ -6,6 +6,7 @@
 #include "base/both_ends.h"
 #include "base/byte_table.h"
 #include "base/utf8.h"
+#include "model/field_name.h"
 #include "model/secret_field.h"
 
 namespace errwatch {
@@ -237,6 +238,12 @@ class NameReader {
   std::size_t quoted_begin_ = 0, quoted_end_ = 0;  // the last name in quotation marks, nothing behind it yet
 };
 
+// A value can end within the next name: {"pin":1;user[password]=x}.
+std::size_t BeginOfName(std::string_view text, std::size_t at) {
+  for (std::size_t i = 0; i < 3 * kMostFieldNameBytes && at > 0 && !IsSeparator(text[at - 1]); ++i) --at;
+  return at;
+}
+
 // What is shown of a text, told apart once where it is of few pieces.
 class ShownPieces {
  public:
@@ -281,7 +288,7 @@ std::size_t WithoutCutCharacter(const char* text, std::size_t size) {
 }  // namespace
 
 SecretPlace NextSecret(std::string_view text, std::size_t from, TextForm form) noexcept {
-  NameReader names(text, from, form);
+  NameReader names(text, BeginOfName(text, from), form);
   AuthorityReader authorities(text, form);
   SecretPlace place{text.size() + 1, text.size() + 1};
   for (std::size_t at = from; at < text.size();) {

@@ -9,7 +9,8 @@
 namespace errwatch::cli {
 
 struct ReadBounds {
-  // Of a longer line the beginning is read. httpd writes 8 KiB at most, a JSON line with a body 400 KiB.
+  // Of a longer line the beginning is read. httpd writes 8 KiB at most, a JSON line with a body 400 KiB. No
+  // less than what is read at once (kBlockBytes and 64 KiB): lines within that are not looked at.
   std::size_t line_bytes = std::size_t{1} << 20;
   // Beyond so many bytes a packed file may not unpack to more than `most_times` its size. Logs of one and the
   // same line, again and again within a second, come near 300; gzip itself ends at 1030.

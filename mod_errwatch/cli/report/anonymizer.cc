@@ -61,6 +61,21 @@ std::size_t HostNumber(std::string_view text) {
   return numeric ? end : 0;
 }
 
+// What stands for a user or a client already.
+bool IsReplaced(std::string_view word) {
+  constexpr std::string_view kUser = "user-", kClient = "client-";
+  if (!word.starts_with(kUser) && !word.starts_with(kClient)) return false;
+  const std::string_view number = word.substr(word.find('-') + 1);
+  return !number.empty() && std::all_of(number.begin(), number.end(), IsDigit);
+}
+
+// "host192-0-2-4", as providers name clients.
+bool BeginsAddressInWord(std::string_view text, std::size_t at) {
+  if (!IsDigit(text[at]) || IsDigit(text[at - 1])) return false;
+  std::string dotted;
+  return FourNumbers(text.substr(at), dotted) != 0;
+}
+
 bool IsKey(std::string_view word) {
   return word.size() >= kKeyBytes && std::any_of(word.begin(), word.end(), IsDigit) &&
          std::any_of(word.begin(), word.end(), IsAlpha);
@@ -84,36 +99,39 @@ void Anonymizer::KnowUser(std::string_view name) {
     users_.emplace(name, users_.size() + 1);
 }
 
-std::size_t Anonymizer::Address(std::string_view text, std::size_t at, std::string& out,
-                                std::size_t& addresses) {
-  const std::string_view rest = text.substr(at);
+std::size_t Anonymizer::Numbers(std::string_view text, std::size_t at, std::string& out, std::size_t& found) {
   std::string dotted;
-  if (const std::size_t bytes = FourNumbers(rest, dotted); bytes != 0) {
-    const std::optional<ClientAddress> address = ClientAddress::Parse(dotted);
-    out += address && !address->empty() ? Client(*address) : "***";
-    ++addresses;
-    return bytes;
-  }
+  const std::size_t bytes = FourNumbers(text.substr(at), dotted);
+  if (bytes == 0) return 0;
+  const std::optional<ClientAddress> address = ClientAddress::Parse(dotted);
+  out += address && !address->empty() ? Client(*address) : std::string(kMasked);
+  ++found;
+  return bytes;
+}
+
+std::size_t Anonymizer::Address(std::string_view text, std::size_t at, std::string& out, std::size_t& found) {
+  if (const std::size_t bytes = Numbers(text, at, out, found); bytes != 0) return bytes;
+  const std::string_view rest = text.substr(at);
   if (const std::size_t bytes = Ipv6Bytes(rest); bytes != 0) {
     const std::optional<ClientAddress> address = ClientAddress::Parse(rest.substr(0, bytes));
     if (address && !address->empty()) {
       out += Client(*address);
-      ++addresses;
+      ++found;
       return bytes;
     }
   }
   if (at >= 2 && text.substr(at - 2, 2) == "//") {
     if (const std::size_t bytes = HostNumber(rest); bytes != 0) {
       out += kMasked;
-      ++addresses;
+      ++found;
       return bytes;
     }
   }
   return 0;
 }
 
-// A word, with what may stand within names of users and mail addresses.
-std::size_t Anonymizer::Word(std::string_view text, std::size_t at, std::string& out) {
+// A word, with what may stand within names of users and mail addresses; up to an address that stands in it.
+std::size_t Anonymizer::Word(std::string_view text, std::size_t at, std::string& out, std::size_t& found) {
   std::size_t end = at;
   while (end < text.size() && (IsWord(text[end]) || text[end] == '-')) ++end;
   std::size_t whole = end;  // with dots and one @
@@ -127,40 +145,69 @@ std::size_t Anonymizer::Word(std::string_view text, std::size_t at, std::string&
   if (users_.contains(longest) ||
       (mail != std::string_view::npos && mail != 0 && mail + 1 < longest.size())) {
     out += User(longest);
+    ++found;
     return whole - at;
   }
   const std::string_view word = text.substr(at, end - at);
   const std::string_view before = text.substr(0, at);
   const bool home = before.ends_with("/home/") || before.ends_with("/~") || before.ends_with("/users/");
-  if (home || users_.contains(word)) {
+  if ((home && !IsReplaced(word)) || users_.contains(word)) {
     out += User(word);
-  } else if (IsKey(word)) {
-    out += kMasked;
-  } else {
-    out += word;
+    ++found;
+    return end - at;
   }
-  return end - at;
+  if (IsKey(word)) {
+    out += kMasked;
+    ++found;
+    return end - at;
+  }
+  std::size_t plain = at + 1;
+  while (plain < end && !BeginsAddressInWord(text, plain)) ++plain;
+  out += text.substr(at, plain - at);
+  return plain - at;
 }
 
-std::string Anonymizer::Once(std::string_view text, std::size_t& addresses) {
+// Nothing begins right behind what is encoded: decoding tells what it belongs to.
+std::string Anonymizer::Once(std::string_view text, std::size_t& found) {
   std::string out;
+  std::size_t coded_end = text.size();
   for (std::size_t at = 0; at < text.size();) {
-    const bool begins = at == 0 || !IsWord(text[at - 1]);
     std::size_t taken = 0;
-    if (begins || !IsDigit(text[at - 1])) taken = begins ? Address(text, at, out, addresses) : 0;
-    if (taken == 0 && begins && IsWord(text[at])) taken = Word(text, at, out);
+    if (PercentByte(text, at) >= 0) {
+      out += text.substr(at, kPercentBytes);
+      taken = kPercentBytes;
+      coded_end = at + taken;
+    } else if (at != coded_end && (at == 0 || !IsWord(text[at - 1]))) {
+      taken = Address(text, at, out, found);
+      if (taken == 0 && IsWord(text[at])) taken = Word(text, at, out, found);
+    } else if (at != coded_end && BeginsAddressInWord(text, at)) {
+      taken = Numbers(text, at, out, found);
+    }
     if (taken == 0) out += text[at];
     at += std::max<std::size_t>(1, taken);
   }
   return out;
 }
 
+// Whether somebody who decodes what is shown finds what was to be replaced.
+bool Anonymizer::HidesMore(std::string text, int decodings) {
+  std::size_t found = 0;
+  for (int i = 0; i < decodings && found == 0 && text.find('%') != std::string::npos; ++i) {
+    text = PercentDecoded(text);
+    Once(text, found);
+  }
+  return found != 0;
+}
+
 std::string Anonymizer::Text(std::string_view text) {
-  std::size_t shown = 0, hidden = 0;
-  std::string out = Once(text, shown);
-  if (text.find('%') == std::string_view::npos) return out;
-  std::string decoded = Once(PercentDecoded(PercentDecoded(text)), hidden);
-  return hidden > shown ? decoded : out;
+  constexpr int kDecodings = 2;
+  std::string form(text);
+  for (int left = kDecodings;; --left) {
+    std::size_t found = 0;
+    std::string out = Once(form, found);
+    if (!HidesMore(out, left)) return out;
+    form = PercentDecoded(form);
+  }
 }
 
 }  // namespace errwatch::cli

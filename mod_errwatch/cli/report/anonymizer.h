@@ -26,14 +26,16 @@ class Anonymizer {
   void KnowUser(std::string_view name);
 
   // Of a text that a client may have sent: addresses however they are written, mail addresses, known names of
-  // users and homes, and long random words, which may be keys. Where percent signs hide an address, the text
-  // is shown decoded.
+  // users and homes, long random words, which may be keys. Where percent signs hide one it is shown decoded.
   std::string Text(std::string_view text);
 
  private:
-  std::string Once(std::string_view text, std::size_t& addresses);
-  std::size_t Address(std::string_view text, std::size_t at, std::string& out, std::size_t& addresses);
-  std::size_t Word(std::string_view text, std::size_t at, std::string& out);
+  // Each counts in `found` what it has replaced.
+  std::string Once(std::string_view text, std::size_t& found);
+  std::size_t Numbers(std::string_view text, std::size_t at, std::string& out, std::size_t& found);
+  std::size_t Address(std::string_view text, std::size_t at, std::string& out, std::size_t& found);
+  std::size_t Word(std::string_view text, std::size_t at, std::string& out, std::size_t& found);
+  bool HidesMore(std::string text, int decodings);
 
   ClientPrefix prefix_;
   std::unordered_map<ClientAddress, uint64_t, AddressHash> clients_;

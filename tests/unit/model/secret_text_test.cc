@@ -19,6 +19,7 @@ class SecretTextTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(EncodedFields);
   CPPUNIT_TEST(MembersOfJson);
   CPPUNIT_TEST(FieldsOfOtherForms);
+  CPPUNIT_TEST(ValuesThatEndWithinAName);
   CPPUNIT_TEST(PasswordsOfAddresses);
   CPPUNIT_TEST(WhatHoldsNoSecretStays);
   CPPUNIT_TEST(LengthIsNotTold);
@@ -107,6 +108,12 @@ class SecretTextTest : public CppUnit::TestFixture {
            {R"([data "Matched Data: ' or found within ARGS:password: x y"] [id "1"])",
             R"([data "Matched Data: ' or found within ARGS:password: ***"] [id "1"])"},
            {"no <password>x</password> <a>b</a>", "no <password>***</password> <a>b</a>"}});
+  }
+
+  void ValuesThatEndWithinAName() {
+    Check(TextForm::kPath, {{R"({"pin":12;user[password]=SECRET/x)", R"({"pin":***]=***/x)"},
+                            {R"({"pin":12;user%5bpassword%5D=SECRET/x)", R"({"pin":***%5D=***/x)"}});
+    Check(TextForm::kQuery, {{R"({"pin":12;user[password]=SECRET&x)", R"({"pin":***]=***&x)"}});
   }
 
   void PasswordsOfAddresses() {

@@ -12,6 +12,8 @@ class AnonymizerTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TheSameEachTime);
   CPPUNIT_TEST(AddressesInTexts);
   CPPUNIT_TEST(AddressesThatAreWrittenOtherwise);
+  CPPUNIT_TEST(AddressesWithinWords);
+  CPPUNIT_TEST(NothingIsHiddenBehindPercentSigns);
   CPPUNIT_TEST(WhatIsNoAddressStays);
   CPPUNIT_TEST(Users);
   CPPUNIT_TEST(LongRandomWords);
@@ -45,6 +47,27 @@ class AnonymizerTest : public CppUnit::TestFixture {
     Same("client-1", "%2531%2539%2532.0.2.4");
     Same("http://***/x", "http://3221225988/x");
     Same("http://***:80/x", "http://0xc0000204:80/x");
+  }
+
+  // Names that providers give; what a program writes in front of one.
+  void AddressesWithinWords() {
+    Same("hostclient-1.example.net c-client-1.example.net",
+         "host192-0-2-4.example.net c-192-0-2-4.example.net");
+    Same("sess_client-1 ip_client-1x", "sess_192.0.2.4 ip_192.0.2.4x");
+    Same("v300.1.2.3 x1.2.3 a1.2.3.4444", "v300.1.2.3 x1.2.3 a1.2.3.4444");
+  }
+
+  // Nor is an address behind one that is shown, decoded once where twice would hide it again.
+  void NothingIsHiddenBehindPercentSigns() {
+    names_.KnowUser("eve");
+    Same("client-1 a=client-2", "192.0.2.4 a%3d192.0.2.5");
+    Same("email=user-2&x", "email=bob%40example.org&x");
+    Same("u=user-1", "u%3deve");
+    Same("u=user-1", "u%253deve");
+    Same("/home/user-3/", "%2fhome%2Fcarol/");
+    Same("/home/user-3/%41", "/home/carol/%41");  // which hides nothing
+    Same("id=***", "id%3d8f3a09bcd1e2f4a5b6c7");
+    Same("a=client-2%3535", "a%3d192.0.2.5%253535");
   }
 
   void WhatIsNoAddressStays() {
