@@ -1,11 +1,12 @@
-"""What a child of prefork has to itself: memory that is made for each child is there a hundred times on a busy server."""
+"""What a child has to itself: memory that is made for each child is there a hundred times on a busy server of prefork, and memory that is
+made for each thread as often under event."""
 import glob
 import pathlib
 
 import pytest
 
 from harness import paths
-from harness.config import PREFORK
+from harness.config import PREFORK, THREADED
 
 
 def private_kilobytes(pid):
@@ -37,3 +38,19 @@ class TestPrefork:
             client.get(f"/page.html?q={i}")
         sizes = [private_kilobytes(child) for child in children_of(server.process.pid)]
         assert sizes and max(sizes) < 2048, sizes
+
+
+@pytest.mark.skipif(paths.is_sanitized(), reason="sanitizers have memory of their own")
+class TestThreads:
+    @classmethod
+    def configure(cls, config):
+        config.mpm, config.workers = "event", THREADED
+        config.known_entries = "AH00128"
+        config.errwatch(rules=f"Include {paths.CONF}/rules/*.conf\n")
+
+    # Twenty threads, and as many scratches and more: of those that nobody has used nothing is there.
+    def test_little_is_private(self, server, client):
+        for i in range(50):
+            client.get(f"/page.html?q={i}")
+        sizes = [private_kilobytes(child) for child in children_of(server.process.pid)]
+        assert sizes and max(sizes) < 8192, sizes
