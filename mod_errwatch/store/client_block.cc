@@ -106,7 +106,7 @@ BlockChange ClientTable::Block(const ClientKey& key, uint8_t reason, const Limit
   if (BlockedElsewhere(set, static_cast<uint32_t>(way), key.fingerprint, kind, now))
     return BlockChange::kAlreadyBlocked;
   if (opened != nullptr) *opened = next;
-  const bool unannounced = before.until.value != 0 && !before.end_announced && !before.Active(now);
+  const bool unannounced = !before.end_announced && !before.Active(now);
   if (ended != nullptr) *ended = unannounced ? before : BlockWord{};
   return BlockChange::kOpened;
 }

@@ -113,7 +113,6 @@ Victim ChooseVictim(const Set& set, Blocks blocks, Tick now) {
       of_blocked = candidate;
     }
   }
-  if (chosen.way >= 0) return chosen;
   // A way that changes hands may be free at the next look.
   if (all_blocked && blocks == Blocks::kMayGo && of_blocked.way >= 0) return of_blocked;
   chosen.blocked = all_blocked;

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Whether tests notice small faults in what counts and decides: buckets, limits, blocks, the table of clients, accounting.
 
-    tests/bench/mutants.py [--jobs 2] [--build build-mutants] [--list] [FILE ...]     FILE: below mod_errwatch; all of FILES unless named
+    tests/bench/mutants.py [--jobs 2] [--build build-mutants] [--list] [--lived] [FILE ...]     FILE: below mod_errwatch; all of FILES unless named
 
 Every mutant (mutator.py) is in one program, so that it is compiled once; each suite runs once without any, to learn which mutants it comes
-by; then each mutant is run against the suites of its folder that come by it, the quickest first, until one fails, crashes or takes ten
-times its time.
+by; then each mutant is run against the suites of its folder that come by it, until one fails, crashes or takes ten times its time: first
+the one that killed it the last time (kept in the build's folder), then that of its own file, then the quickest. `--lived` runs those only
+that nobody has killed yet: for whoever writes the tests.
 What no suite kills is to be killed by a new test, or explained in mutants_explained.txt: a line of the source that is not there any more,
 a mutant that a test kills after all, are problems, too. Ends non-zero when there are any. Needs Debian's python3-clang-14 and a quarter of
 an hour.
@@ -32,6 +33,8 @@ FILES = ["model/leaky_bucket.h", "model/bucket_tag.h", "model/policy.h", "model/
          "store/posting_pour.cc", "store/client_table.cc", "store/client_block.cc", "store/client_conduct.cc", "store/client_set.cc",
          "store/block_word.h"]
 MOST = 1 << 16
+# Suites that take longer are not asked (processors' seconds): what only they notice has no test of its own.
+SLOW = 1.0
 CHOSEN = """// Written by tests/bench/mutants.py: which mutant is chosen, and which were come by.
 #pragma once
 #include <fcntl.h>
@@ -110,8 +113,8 @@ def compiled(build, jobs, folders):
     launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
     with open(build / "build.log", "w") as log:
         for command in (["cmake", "-S", build / "source", "-B", build / "made", "-G", "Ninja", "-DERRWATCH_TESTS=ON", "-DERRWATCH_UNITY=ON",
-                         "-DERRWATCH_HARDENING=OFF", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", 
-                         f"-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -DNDEBUG -w -Wno-narrowing -include {(build / 'mutant_chosen.h').resolve()}", *launcher],
+                         "-DERRWATCH_HARDENING=OFF", "-DERRWATCH_WHOLE_PROGRAM=OFF", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", 
+                         f"-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -DNDEBUG -D_GLIBCXX_ASSERTIONS -D_FORTIFY_SOURCE=2 -w -Wno-narrowing -include {(build / 'mutant_chosen.h').resolve()}", *launcher],
                         ["cmake", "--build", build / "made", "-j", str(jobs), "--target", *(f"errwatch_unit_{folder}" for folder in folders)]):
             if subprocess.run(command, stdout=log, stderr=subprocess.STDOUT).returncode:
                 sys.exit(f"mutants: see {build / 'build.log'}")
@@ -145,8 +148,8 @@ def look(build, suite):
     """Runs it without mutants, and learns what it comes by."""
     path = build / f"reached-{suite.name}"
     path.write_bytes(bytes(MOST))
-    well, suite.seconds = run(suite, 600, MUTANTS_REACHED=str(path))
-    if not well:
+    well, suite.seconds = run(suite, SLOW, MUTANTS_REACHED=str(path))
+    if not well and suite.seconds < SLOW:
         sys.exit(f"mutants: {suite.name} fails without any")
     with path.open("r+b") as file, mmap.mmap(file.fileno(), MOST) as memory:
         suite.reached = memory[:]
@@ -154,12 +157,33 @@ def look(build, suite):
     return suite
 
 
-def killer(mutant, known):
+class Killers:
+    """Who killed which mutant the last time: kept as each is killed, so that an interrupted run is not lost."""
+    def __init__(self, path):
+        self.path, self.lock, self.names = path, threading.Lock(), {}
+        for line in path.read_text().splitlines() if path.is_file() else []:
+            *key, suite = line.split("\t")
+            self.names[tuple(key)] = suite
+
+    def note(self, mutant, suite):
+        with self.lock, self.path.open("a") as file:
+            self.names[mutant.key()] = suite.name
+            print(*mutant.key(), suite.name, sep="\t", file=file)
+
+    def of(self, mutant):
+        return self.names.get(mutant.key())
+
+
+def killer(mutant, known, killers):
     """The suite that notices, or None; and how many come by."""
-    by = sorted((suite for suite in known if suite.reached[mutant.number] and suite.program.name.endswith(mutant.file.split('/')[0])),
-                key=lambda suite: (pathlib.Path(mutant.file).stem + "_test" != suite.file, suite.seconds))
+    last = killers.of(mutant)
+    by = sorted((suite for suite in known
+                 if suite.reached[mutant.number] and suite.seconds < SLOW and suite.program.name.endswith(mutant.file.split('/')[0])),
+                key=lambda suite: (suite.name != last, pathlib.Path(mutant.file).stem + "_test" != suite.file, suite.seconds))
     for suite in by:
-        if not run(suite, 5 + 10 * suite.seconds, MUTANT=str(mutant.number))[0]:
+        if not run(suite, 1 + 10 * suite.seconds, MUTANT=str(mutant.number))[0]:
+            if suite.name != last:
+                killers.note(mutant, suite)
             return suite, len(by)
     return None, len(by)
 
@@ -186,6 +210,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--build", type=pathlib.Path, default=PROJECT / "build-mutants")
     parser.add_argument("--list", action="store_true", help="what would be tried")
+    parser.add_argument("--lived", action="store_true", help="only those that no run before killed")
     parser.add_argument("files", nargs="*", metavar="FILE")
     options = parser.parse_args()
     files = options.files or FILES
@@ -196,9 +221,12 @@ def main():
     folders = sorted({file.split("/")[0] for file in files})
     compiled(options.build, options.jobs, folders)
     reasons, used, survivors, killed, unreached = explained(), set(), [], 0, 0
+    killers = Killers(options.build / "killers")
+    if options.lived:
+        mutants = [mutant for mutant in mutants if killers.of(mutant) is None and mutant.key() not in reasons]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         known = list(pool.map(lambda suite: look(options.build, suite), suites(options.build, folders)))
-        for mutant, (suite, count) in zip(mutants, pool.map(lambda mutant: killer(mutant, known), mutants)):
+        for mutant, (suite, count) in zip(mutants, pool.map(lambda mutant: killer(mutant, known, killers), mutants)):
             if suite is not None:
                 killed += 1
             elif mutant.key() in reasons:
@@ -207,7 +235,7 @@ def main():
                 unreached += count == 0
                 survivors.append(mutant)
                 print(f"{mutant.file}:{mutant.line}: {'nobody comes by' if count == 0 else f'{count} suites let it live'}: {mutant.what}", flush=True)
-    stale = [key for key in reasons if key not in used and key[0] in files]
+    stale = [key for key in reasons if key not in used and key[0] in files and not options.lived]
     print("\n".join(f"explained, but killed or gone: {' | '.join(key)}" for key in stale))
     print(f"mutants: {len(mutants)} in {len(files)} files, {killed} killed, {len(mutants) - killed - len(survivors)} explained, "
           f"{len(survivors)} live ({unreached} that nobody comes by), {len(stale)} explanations of nothing")

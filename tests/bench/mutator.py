@@ -17,8 +17,8 @@ OTHERS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<
 RELATIONS = {"<", "<=", ">", ">=", "==", "!="}
 FUNCTIONS = (Kind.FUNCTION_DECL, Kind.CXX_METHOD, Kind.CONSTRUCTOR, Kind.FUNCTION_TEMPLATE, Kind.CONVERSION_FUNCTION)
 # Of these, a mutant of the other order of arguments is none.
-SYMMETRIC = {"min", "max"}
-# How often a word is tried again that others change at the same moment: any number will do.
+SYMMETRIC = {"min", "max", "EqualsIgnoreCase"}
+# How often a word is tried again that others change at the same moment: any number but none will do.
 ANY_NUMBER = {"kMaxTries"}
 STEPS = {"++": "--", "--": "++"}
 
@@ -28,7 +28,7 @@ class Mutant:
     file: str  # below mod_errwatch
     line: int
     text: str  # the line's
-    what: str  # what became what
+    what: str  # what became what, and of several that read the same which
     number: int = 0
 
     def key(self):
@@ -126,6 +126,10 @@ class Source:
         children = list(cursor.get_children())
         if kind == Kind.CASE_STMT:
             children = children[1:]
+        if kind == Kind.VAR_DECL:  # arguments of its type stand before its name
+            children = [child for child in children if child.extent.start.offset > cursor.location.offset]
+        if kind == Kind.FOR_STMT and any(self.is_any_number(child) for child in children[1:2]):
+            children = [children[1], children[-1]]
         if kind == Kind.IF_STMT and re.match(r"if\s+constexpr", self.text(*self.span(cursor))):
             children = children[1:]
         for child in children:
@@ -151,6 +155,9 @@ class Source:
         if not re.fullmatch(r"k[A-Z]\w*", name) or name in ANY_NUMBER or type_kind == TypeKind.BOOL or not self.integral(cursor) or self.before(cursor) in ("[", "<"):
             return
         self.add(cursor, f"static_cast<std::remove_cvref_t<decltype({name})>>({name} + 1)", f"{name} -> {name} + 1{self.within(name)}")
+
+    def is_any_number(self, condition):
+        return any(re.search(rf"< {name}\b", self.text(*self.span(condition))) for name in ANY_NUMBER)
 
     def within(self, text):
         """The expression or variable that it is a part of: the same number may stand in a line twice."""
@@ -182,6 +189,8 @@ class Source:
     def replaced(self, cursor, left, right, between, old):
         start, end = self.span(cursor)
         for new in OTHERS[old]:
+            if new == "<=" and self.text(*self.span(right)) in ANY_NUMBER:
+                continue
             text = f"({self.text(start, left.extent.end.offset)}){between.replace(old, new, 1)}({self.text(right.extent.start.offset, end)})"
             self.add(cursor, text, f"{blank(self.text(start, end))} -> {new}")
 
@@ -202,7 +211,10 @@ class Source:
             return
         if cursor.spelling in SYMMETRIC or not self.text(*self.span(cursor)).endswith(")"):
             return
-        for left, right in zip(arguments, arguments[1:]):
+        taken = [self.taken(parameter.type) for parameter in cursor.referenced.get_arguments()] if cursor.referenced is not None else []
+        for index, (left, right) in enumerate(zip(arguments, arguments[1:])):
+            if index + 1 < len(taken) and taken[index] != taken[index + 1]:
+                continue
             (start, left_end), (right_start, end) = self.span(left), self.span(right)
             one, other = self.text(start, left_end), self.text(right_start, end)
             if left.type.get_canonical().spelling.removeprefix("const ") != right.type.get_canonical().spelling.removeprefix("const ") or one == other:
@@ -212,6 +224,12 @@ class Source:
             whole_start, whole_end = self.span(cursor)
             text = self.text(whole_start, start) + other + self.text(left_end, right_start) + one + self.text(end, whole_end)
             self.add(cursor, text, f"{cursor.spelling}: {blank(one)} <-> {blank(other)}")
+
+    @staticmethod
+    def taken(parameter):
+        """How an argument is: what is to be written to cannot be swapped with what is read."""
+        kind, pointee = parameter.get_canonical().kind, parameter.get_canonical().get_pointee()
+        return kind in (TypeKind.POINTER, TypeKind.LVALUEREFERENCE) and not pointee.is_const_qualified()
 
     def condition(self, cursor, parent, function):
         """One that is a name or a call, negated; of relations, their operator is another mutant already."""
@@ -265,12 +283,14 @@ class Source:
 
     def mutated(self, first):
         """(text with all mutants, the mutants numbered from `first` on)"""
-        mutants = []
+        mutants, seen = [], {}
         places = sorted(self.places.values(), key=lambda place: (place.start, -place.end, not place.statement))
 
         def number(place, what):
             line = self.bytes.count(b"\n", 0, place.start) + 1
-            mutants.append(Mutant(self.name, line, self.text(0, len(self.bytes)).splitlines()[line - 1].strip(), what, first + len(mutants)))
+            text = self.text(0, len(self.bytes)).splitlines()[line - 1].strip()
+            alike = seen[text, what] = seen.get((text, what), 0) + 1
+            mutants.append(Mutant(self.name, line, text, what if alike == 1 else f"{what} ({alike})", first + len(mutants)))
             return mutants[-1].number
 
         def render(start, end, inside):

@@ -22,8 +22,13 @@ class ClientBlockTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(KindsOfForeignRequestsAddUp);
   CPPUNIT_TEST(DetectionsBringNoRealStrikes);
   CPPUNIT_TEST(DetectionsHideNoRealStrikes);
+  CPPUNIT_TEST(DetectionsHideNoSingleStrike);
   CPPUNIT_TEST(ForeignPagesBringNoStrikes);
+  CPPUNIT_TEST(AnEndThatNobodyToldComesWithTheNextBlock);
+  CPPUNIT_TEST(SaysWhereItWasFound);
   CPPUNIT_TEST(BlocksByHand);
+  CPPUNIT_TEST(BlockByHandKeepsWhatIsKnown);
+  CPPUNIT_TEST(InsertsWhoWasSeenElsewhere);
   CPPUNIT_TEST(UnblockEmptiesEverything);
   CPPUNIT_TEST(WhatWasBlockedByHandIsSpared);
   CPPUNIT_TEST(EndIsAnnouncedOnce);
@@ -147,7 +152,23 @@ class ClientBlockTest : public CppUnit::TestFixture {
     const BlockWord both = *table_.FindBlock(Key());
     CPPUNIT_ASSERT(both.links_too && both.pictures_too);
     CPPUNIT_ASSERT(Block(pictures, both.until) == BlockChange::kOpened);  // a new one
-    CPPUNIT_ASSERT(!table_.FindBlock(Key())->links_too);
+    const BlockWord next = *table_.FindBlock(Key());
+    CPPUNIT_ASSERT(!next.links_too && next.pictures_too);
+    CPPUNIT_ASSERT(Block(links, next.until) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(table_.FindBlock(Key())->links_too && !table_.FindBlock(Key())->pictures_too);
+    // Nor does one bring along what was never its reason, or what only was detected.
+    for (const BlockKind& first : {kForeign, BlockKind{true, true, true, true}}) {
+      for (const BlockKind& second : {links, pictures}) {
+        table_.Unblock(Key(), now_);
+        CPPUNIT_ASSERT(Block(first, now_) == BlockChange::kOpened);
+        CPPUNIT_ASSERT(Block(second, now_) == BlockChange::kOpened);
+        const BlockWord block = *table_.FindBlock(Key());
+        CPPUNIT_ASSERT(block.links_too == second.links_too && block.pictures_too == second.pictures_too);
+      }
+    }
+    // What concerns all requests says nothing of kinds.
+    CPPUNIT_ASSERT(Block(kReal, now_) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(!table_.FindBlock(Key())->links_too && !table_.FindBlock(Key())->pictures_too);
   }
 
   void DetectionsBringNoRealStrikes() {
@@ -168,6 +189,14 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kReal));
   }
 
+  void DetectionsHideNoSingleStrike() {
+    Insert();
+    CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kReal));
+    for (int i = 0; i < 2; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{40}, MinutesOfNext(kDetected));
+    CPPUNIT_ASSERT_EQUAL(1, Strikes());
+    CPPUNIT_ASSERT_EQUAL(int64_t{40}, MinutesOfNext(kReal));
+  }
+
   void ForeignPagesBringNoStrikes() {
     Insert();
     for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT_EQUAL(int64_t{10}, MinutesOfNext(kForeign));
@@ -179,6 +208,28 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kReal));
   }
 
+  // Else nobody would ever say that it has ended.
+  void AnEndThatNobodyToldComesWithTheNextBlock() {
+    Insert();
+    BlockWord opened, ended;
+    const auto block = [&](BlockKind kind, Tick now) {
+      return table_.Block(Key(), kXssTag, limit_, policy_, kind, now, &opened, &ended) ==
+             BlockChange::kOpened;
+    };
+    CPPUNIT_ASSERT(block(kDetected, now_) && ended == BlockWord{});
+    CPPUNIT_ASSERT(block(kReal, now_) && ended == BlockWord{});  // replaced, and not ended
+    const BlockWord first = opened;
+    CPPUNIT_ASSERT(block(kReal, first.until) && ended == first);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Sweep(0, 2, opened.until).size());
+    CPPUNIT_ASSERT(block(kReal, opened.until) && ended == BlockWord{});  // the sweep has told
+  }
+
+  void SaysWhereItWasFound() {
+    Insert();
+    CPPUNIT_ASSERT(Block(BlockKind{false, false, false, false, true}, now_) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(table_.FindBlock(Key())->at_peer);
+  }
+
   void BlocksByHand() {
     CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, Later(60), now_));
     const ClientView view = *table_.Find(Key());
@@ -187,16 +238,41 @@ class ClientBlockTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Block(now_) == BlockChange::kAlreadyBlocked);
     CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, Later(5), now_));  // also shortens
     CPPUNIT_ASSERT(table_.FindBlock(Key())->until == Later(5));
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, segment_->counters().Sum(Counter::kBlockedByHand));
+  }
+
+  // When it was last seen, and its strikes. Of its end nobody is told who does not want to be.
+  void BlockByHandKeepsWhatIsKnown() {
+    Insert();
+    table_.Touch(Key(), 2101, 3, now_);
+    for (const int64_t minutes : {10, 40}) CPPUNIT_ASSERT_EQUAL(minutes, MinutesOfNext(kReal));
+    const Tick later = table_.FindBlock(Key())->until;
+    CPPUNIT_ASSERT(table_.BlockByHand(Key(), 5, {later.value + 10}, later, Ending::kSilent));
+    CPPUNIT_ASSERT(table_.Find(Key())->last_seen == now_ && table_.Find(Key())->scope == 5);
+    CPPUNIT_ASSERT(Sweep(0, 2, {later.value + 10}).empty());
+    CPPUNIT_ASSERT_EQUAL(int64_t{160}, MinutesOfNext(kReal));
+  }
+
+  void InsertsWhoWasSeenElsewhere() {
+    for (uint32_t i = 1; i <= kWays; ++i) CPPUNIT_ASSERT(table_.Insert(Key(i), 5, now_));
+    CPPUNIT_ASSERT(table_.Find(Key())->scope == 5 && table_.Find(Key())->last_seen == Tick());
+    // Where there are none but blocks by hand it has no place.
+    for (uint32_t i = 100; i < 200; ++i) table_.BlockByHand(Key(i), 0, Later(1), now_);
+    CPPUNIT_ASSERT(!table_.Insert(Key(), 5, now_) && !table_.Find(Key()));
   }
 
   void UnblockEmptiesEverything() {
     CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
     Insert();
+    table_.Pour(Key(), 1, 2 * kQuantaPerUnit, kSlow, now_);
     table_.Pour(Key(), kAnyTag, 9 * kQuantaPerUnit, kSlow, now_);
     CPPUNIT_ASSERT(!table_.Unblock(Key(), now_));
     table_.Pour(Key(), kAnyTag, 9 * kQuantaPerUnit, kSlow, now_);
     Block(now_);
+    for (uint32_t i = 2; i < 6; ++i) Insert(i);  // in its set some of them
     CPPUNIT_ASSERT(table_.Unblock(Key(), now_));
+    for (uint32_t i = 2; i < 6; ++i)
+      CPPUNIT_ASSERT_EQUAL(1 * kQuantaPerUnit, table_.Find(Key(i))->buckets[0].level);
     const ClientView view = *table_.Find(Key());
     CPPUNIT_ASSERT(view.block.until == Tick{} && view.block.strikes == 0 && view.any.level == 0);
     for (const Bucket& bucket : view.buckets) CPPUNIT_ASSERT_EQUAL(uint32_t{0}, bucket.level);

@@ -1,6 +1,8 @@
 // What the client table keeps of a client beside its scores (store/client_conduct.cc).
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <utility>
+
 #include "model/bucket_tag.h"
 #include "model/failed_names.h"
 #include "model/known_targets.h"
@@ -27,6 +29,10 @@ class ClientConductTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(SuccessForgivesItsOwnName);
   CPPUNIT_TEST(NoMoreIsForgivenThanThereIs);
   CPPUNIT_TEST(WhatTheBucketLacksIsForgivenOfForeignPages);
+  CPPUNIT_TEST(ForeignPagesCountInPartsOfTheirBucket);
+  CPPUNIT_TEST(NothingIsForgivenOfALimitThatIsOff);
+  CPPUNIT_TEST(TakesBackNoMoreThanThereIs);
+  CPPUNIT_TEST(TriesOfANameAreCounted);
   CPPUNIT_TEST(AFullSetKnowsNothing);
   CPPUNIT_TEST(ANewcomerInheritsNothing);
   CPPUNIT_TEST_SUITE_END();
@@ -169,10 +175,61 @@ class ClientConductTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit + 2, foreign());  // the client's own held them all
   }
 
+  // A unit of a limit of 8 is eight units of a bucket of 64; of a limit of one, all of it.
+  void ForeignPagesCountInPartsOfTheirBucket() {
+    const BucketShape foreign{64, kMaxTick};
+    for (const auto& [capacity, left] : {std::pair{8U, 42U}, {1U, 0U}}) {
+      const uint32_t client = capacity;
+      table_.Pour(Key(client), kForeignTag, 50 * kQuantaPerUnit, foreign, now_);
+      table_.NoteFailedName(Key(client), 11, now_);
+      const BucketShape shape{capacity, kMaxTick};
+      CPPUNIT_ASSERT_EQUAL(1U, table_.ForgiveName(Key(client), 11, kXssTag, shape, now_, 9, foreign));
+      CPPUNIT_ASSERT_EQUAL(left * kQuantaPerUnit + 1,
+                           table_.Pour(Key(client), kForeignTag, 1, foreign, now_).level);
+    }
+    // What the category's own holds counts in its own units.
+    for (int i = 0; i < 3; ++i) table_.NoteFailedName(Key(8), 12, now_);
+    table_.Pour(Key(8), kXssTag, 2 * kQuantaPerUnit, {8, kMaxTick}, now_);
+    table_.ForgiveName(Key(8), 12, kXssTag, {8, kMaxTick}, now_, 9, foreign);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(8, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(34 * kQuantaPerUnit + 2, table_.Pour(Key(8), kForeignTag, 1, foreign, now_).level);
+  }
+
+  void NothingIsForgivenOfALimitThatIsOff() {
+    table_.Pour(Key(1), kXssTag, 5 * kQuantaPerUnit, kSlow, now_);
+    table_.NoteFailedName(Key(1), 11, now_);
+    CPPUNIT_ASSERT_EQUAL(1U, table_.ForgiveName(Key(1), 11, kXssTag, BucketShape{}, now_));
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, Level(1, kXssTag));
+  }
+
+  void TakesBackNoMoreThanThereIs() {
+    table_.TakeBack(Key(1), kXssTag, 1, kSlow, now_);  // of nobody
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_.WaysInUse());
+    for (const uint8_t tag : {kXssTag, uint8_t{9}, kAnyTag})
+      table_.Pour(Key(1), tag, 5 * kQuantaPerUnit, kSlow, now_);
+    table_.TakeBack(Key(1), kXssTag, 2 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(3 * kQuantaPerUnit, Level(1, kXssTag));
+    table_.TakeBack(Key(1), kXssTag, 4 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(uint32_t{0}, Level(1, kXssTag));
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, Level(1, 9));
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, table_.Find(Key(1))->any.level);
+    table_.TakeBack(Key(1), kAnyTag, 1 * kQuantaPerUnit, kSlow, now_);
+    CPPUNIT_ASSERT_EQUAL(4 * kQuantaPerUnit, table_.Find(Key(1))->any.level);
+    CPPUNIT_ASSERT_EQUAL(5 * kQuantaPerUnit, Level(1, 9));
+  }
+
+  void TriesOfANameAreCounted() {
+    for (uint32_t before = 0; before < 3; ++before)
+      CPPUNIT_ASSERT_EQUAL(before, table_.NoteTriedName(Key(1), 11, now_));
+    CPPUNIT_ASSERT_EQUAL(0U, table_.NoteTriedName(Key(1), 12, now_));
+    CPPUNIT_ASSERT_EQUAL(0U, table_.NoteTriedName(Key(2), 11, now_));
+  }
+
   void AFullSetKnowsNothing() {
     for (uint32_t i = 0; i < kWays; ++i)
       CPPUNIT_ASSERT(table_.BlockByHand(Key(i), 0, {now_.value + 1000}, now_));
     for (int i = 0; i < 2; ++i) {
+      CPPUNIT_ASSERT_EQUAL(0U, table_.NoteTriedName(Key(99), 11, now_));
       const Conduct conduct = Note(Key(99), Hash(1), Hash(11));
       CPPUNIT_ASSERT(conduct.new_shape && conduct.new_target);
       CPPUNIT_ASSERT(table_.NoteFailure(Key(99), now_) == TrackRecord{});

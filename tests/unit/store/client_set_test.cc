@@ -30,6 +30,7 @@ class ClientSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(UnsettledBlockIsNobodys);
   CPPUNIT_TEST(ShadowedWayIsNotShown);
   CPPUNIT_TEST(ShadowedBlockCounts);
+  CPPUNIT_TEST(BlockInAnotherWayIsEnough);
   CPPUNIT_TEST_SUITE_END();
 
   TestSegment segment_{SmallGeometry(1)};
@@ -283,8 +284,22 @@ class ClientSetTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(table_.FindBlock(Key(2)) == opened);
     CPPUNIT_ASSERT(table_.Find(Key(2))->block == opened);
     CPPUNIT_ASSERT(Block(2) == BlockChange::kAlreadyBlocked);
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, BlockAt(2));
     CPPUNIT_ASSERT(table_.Unblock(Key(2), now_));
     CPPUNIT_ASSERT(!table_.FindBlock(Key(2))->Active(now_));
+  }
+
+  // One that was only found out about once the way that is looked at first was blocked, too.
+  void BlockInAnotherWayIsEnough() {
+    for (uint32_t i = 0; i < kWays; ++i) Add(i);
+    BlockWord real, detection;
+    real.until = {now_.value + 10}, real.generation = 1;
+    detection.until = {now_.value + 20}, detection.detection_only = true;
+    for (const uint32_t way : {2U, 6U}) {
+      set_.fingerprints[way].store(FingerprintWord(Key(2).fingerprint, way == 6), std::memory_order_relaxed);
+      set_.blocks[way].store(Pack(way == 6 ? real : detection), std::memory_order_relaxed);
+    }
+    CPPUNIT_ASSERT(Block(2) == BlockChange::kAlreadyBlocked);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ClientSetTest);

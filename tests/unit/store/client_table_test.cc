@@ -29,7 +29,10 @@ class ClientTableTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(CategoriesAndSumAreApart);
   CPPUNIT_TEST(OneCategoryTooManyReplacesTheLowest);
   CPPUNIT_TEST(StaleCategoryIsReplacedSilently);
+  CPPUNIT_TEST(CategoriesAreWorthHalfAfterTenMinutes);
+  CPPUNIT_TEST(OldestOfEqualCategoriesIsReplaced);
   CPPUNIT_TEST(TouchAndDenialsShow);
+  CPPUNIT_TEST(TouchRepairsTheAddress);
   CPPUNIT_TEST(CountsStopBeforeTheyCarry);
   CPPUNIT_TEST(WalkShowsEveryClientOnce);
   CPPUNIT_TEST(LookingUpAllocatesNothing);
@@ -132,8 +135,30 @@ class ClientTableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kBucketEvictions));
   }
 
+  // To the tick: what is left then is compared with what came since.
+  void CategoriesAreWorthHalfAfterTenMinutes() {
+    for (const bool stale : {false, true}) {
+      const ClientKey key = Key(stale ? 1 : 2);
+      table_.Pour(key, 1, 20 * kQuantaPerUnit, kSlow, {now_.value - 10 * 60 * 100 + (stale ? 0 : 1)});
+      for (uint8_t tag = 2; tag <= kCategoryBuckets; ++tag)
+        table_.Pour(key, tag, 11 * kQuantaPerUnit, kSlow, now_);
+      table_.Pour(key, 9, kQuantaPerUnit, kSlow, now_);
+      CPPUNIT_ASSERT_EQUAL(stale, BucketOf(key, 1).level == 0);
+    }
+    CPPUNIT_ASSERT_EQUAL(uint64_t{2}, segment_->counters().Sum(Counter::kBucketEvictions));
+  }
+
+  void OldestOfEqualCategoriesIsReplaced() {
+    for (uint8_t tag = 1; tag <= kCategoryBuckets; ++tag)
+      table_.Pour(Key(1), tag, 10 * kQuantaPerUnit, kSlow, {now_.value - (tag == 3 ? 9 : tag)});
+    table_.Pour(Key(1), 9, kQuantaPerUnit, kSlow, now_);
+    for (uint8_t tag = 1; tag <= kCategoryBuckets; ++tag)
+      CPPUNIT_ASSERT_EQUAL(tag == 3, BucketOf(Key(1), tag).level == 0);
+  }
+
   void TouchAndDenialsShow() {
     table_.Touch(Key(1), 2101, 3, now_);  // unknown: nothing happens
+    table_.CountDenial(Key(1), now_);
     CPPUNIT_ASSERT_EQUAL(uint32_t{0}, segment_.WaysInUse());
     table_.Pour(Key(1), kXssTag, 1 * kQuantaPerUnit, kSlow, now_);
     table_.Touch(Key(1), 2101, 3, {now_.value + 5});
@@ -145,6 +170,21 @@ class ClientTableTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(uint32_t{1}, view.denials);
     CPPUNIT_ASSERT_EQUAL(3, int{view.scope});
     CPPUNIT_ASSERT_EQUAL(now_.value + 7, view.last_seen.value);
+  }
+
+  // Whoever put the client in may have died before its address was there.
+  void TouchRepairsTheAddress() {
+    const ClientAddress address = *ClientAddress::Parse("2001:db8:1:2::1");
+    const ClientKey key = table_.KeyOf(address, 7);
+    table_.Pour(key, kXssTag, 1 * kQuantaPerUnit, kSlow, now_);
+    ClientWords& words = Sets()[key.fingerprint % 4].clients[0];
+    for (SharedWord* word : {&words.address_low, &words.address_high}) {
+      word->store(12345, std::memory_order_relaxed);
+      table_.Touch(key, 1, kScopeNames - 1, now_);
+      CPPUNIT_ASSERT(table_.Find(key)->address == key.address);
+    }
+    CPPUNIT_ASSERT_EQUAL(kScopeNames - 1, uint32_t{table_.Find(key)->scope});
+    CPPUNIT_ASSERT(table_.Find(key)->last_seen == now_);
   }
 
   void CountsStopBeforeTheyCarry() {
