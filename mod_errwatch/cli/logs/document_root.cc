@@ -17,6 +17,14 @@ constexpr std::array<std::string_view, 9> kRoots = {
 constexpr int kMostBefore = 4;
 constexpr int kMostBetween = 2;
 
+// Most names differ from all of these in length or in their first byte.
+template <std::size_t N>
+bool IsAmong(const std::array<std::string_view, N>& names, std::string_view name) {
+  return !name.empty() && std::ranges::any_of(names, [name](std::string_view known) {
+    return known.size() == name.size() && known.front() == name.front() && known == name;
+  });
+}
+
 // Offset of the first absolute path; npos when there is none.
 std::size_t PathStart(std::string_view message) {
   for (std::size_t at = message.find('/'); at != std::string_view::npos; at = message.find('/', at + 1)) {
@@ -43,11 +51,11 @@ std::string_view GuessDocumentRoot(std::string_view message) noexcept {
     const std::string_view name = message.substr(at + 1, end - at - 1);
     if (name.find_first_of("'\"") != std::string_view::npos)
       break;  // another path begins: "access to /a denied ('/b/c')"
-    if (std::ranges::find(kRoots, name) != kRoots.end()) {
+    if (IsAmong(kRoots, name)) {
       root_end = end;
       break;
     }
-    if (std::ranges::find(kParents, name) != kParents.end()) {
+    if (IsAmong(kParents, name)) {
       root_end = end;
       left = kMostBetween + 1;
     }

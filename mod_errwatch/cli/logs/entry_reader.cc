@@ -89,7 +89,7 @@ EntryReader::Read EntryReader::FromLog(std::string_view line) {
   read.has_prefix = parsed.has_prefix;
   read.other_form = parsed.other_form;
   read.begins_with_client = parsed.begins_with_client;
-  if (!read.owned && parsed.has_prefix) {
+  if (!read.owned && parsed.has_prefix && !parsed.has_no_id) {
     const auto bytes = static_cast<std::size_t>(parsed.message.data() - parsed.own.data());
     const std::string_view id = RequestIdIn(parsed.own.substr(0, bytes));
     if (!id.empty()) read.request = RequestHash(id);

@@ -3,7 +3,6 @@
 #include <random>
 #include <stdexcept>
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "cli/logs/document_root.h"

@@ -57,6 +57,7 @@ struct LogLine {
   uint32_t wrapping = 0;
   Elements elements = 0;
   bool other_form = false;  // than the log has: all of it was taken for words
+  bool has_no_id = false;   // no id of a request stands in front of the message; false: one may
   // The line without what collectors put around it.
   std::string_view own;
 };

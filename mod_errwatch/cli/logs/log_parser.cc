@@ -11,6 +11,7 @@
 #include "cli/logs/log_prefix.h"
 #include "cli/logs/neighbour_log.h"
 #include "cli/logs/remote_peer.h"
+#include "cli/logs/usual_prefix.h"
 
 namespace errwatch::cli {
 namespace {
@@ -323,6 +324,12 @@ void TakeClosingQuote(std::string_view whole, uint32_t wrapping, std::string_vie
 LogLine ParseLogLine(std::string_view text, Unmarked unmarked) noexcept {
   LogLine line;
   while (!text.empty() && (text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
+  if (TakeUsualPrefix(text, line)) {
+    const char* const message = line.message.data();
+    FinishMessage(line);
+    line.has_no_id = line.message.data() == message;
+    return line;
+  }
   if (MayBePrefix(text)) {
     const std::string_view whole = text;
     TakeCollectorPrefix(text, line);

@@ -16,6 +16,7 @@ struct Part {
 
 std::optional<Part> PartIn(std::string_view line) {
   constexpr std::size_t kStreamBytes = 6;
+  if (line.starts_with('[')) return std::nullopt;  // httpd's own
   // No time is longer; what has no such word there is told at once.
   const std::size_t blank = line.substr(0, 64).find(" std");
   if (blank == std::string_view::npos || blank + kStreamBytes + 4 > line.size()) return std::nullopt;

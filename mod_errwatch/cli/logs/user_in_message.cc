@@ -39,8 +39,9 @@ constexpr Form kForms[] = {
 std::string_view UserInMessage(std::string_view message, LogId log_id) noexcept {
   for (const Form& form : kForms) {
     if (form.log_id != log_id) continue;
-    const std::size_t at = message.find(form.before);
-    if (at == std::string_view::npos || (at != 0 && form.before.front() != ' ')) continue;
+    const bool anywhere = form.before.front() == ' ';
+    const std::size_t at = anywhere ? message.find(form.before) : 0;
+    if (anywhere ? at == std::string_view::npos : !message.starts_with(form.before)) continue;
     const std::string_view rest = message.substr(at + form.before.size());
     const std::size_t end = rest.find(form.behind);
     if (end != std::string_view::npos) return rest.substr(0, end);
