@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/sort_unique.h"
+#include "match/everyday_text.h"
 #include "match/literal_run.h"
 #include "match/pattern_tree.h"
 
@@ -16,6 +18,20 @@ using Kind = PatternNode::Kind;
 using Part = PatternPart;
 
 constexpr std::size_t kMaxClassMembers = 10;
+
+// Of a literal that is too long what stands in innocent texts least often, the end of it where that is alike.
+void Shorten(std::string& literal) {
+  if (literal.size() <= kMaxLiteralBytes) return;
+  std::size_t rarest = 0;
+  double least = 2;
+  for (std::size_t at = 0; at + kMaxLiteralBytes <= literal.size(); ++at) {
+    const double share = EverydayShare(std::string_view(literal).substr(at, kMaxLiteralBytes));
+    if (share > least) continue;
+    least = share;
+    rarest = at;
+  }
+  literal = literal.substr(rarest, kMaxLiteralBytes);
+}
 
 // What FoldText makes of a byte.
 char FoldedByte(char byte) { return IsSpace(byte) ? ' ' : ToLower(byte); }
@@ -128,7 +144,8 @@ std::vector<LiteralSet> RequiredLiterals(const PatternNode& pattern) {
   std::vector<LiteralSet> sets = PartOf(pattern).Requirements();
   if (sets.size() > kMaxRequirements) sets.resize(kMaxRequirements);
   for (LiteralSet& literals : sets) {
-    for (std::string& literal : literals) literal.resize(std::min(literal.size(), kMaxLiteralBytes));
+    for (std::string& literal : literals) Shorten(literal);
+    SortUnique(literals);
     literals = WithoutRedundant(literals);
   }
   return sets;
