@@ -1,5 +1,4 @@
-// What httpd 2.4 writes in front of a message unless it is told otherwise, read in one pass: nearly every line
-// of a log has it.
+// What httpd 2.4 writes in front of a message unless told otherwise, read in one pass.
 #pragma once
 
 #include <string_view>

@@ -43,6 +43,7 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(LiteralsOfPatterns);
   CPPUNIT_TEST(NothingIsConcludedFromWhatIsNotUnderstood);
   CPPUNIT_TEST(SizesAreBounded);
+  CPPUNIT_TEST(WhatIsKeptOfALongLiteralIsRare);
   CPPUNIT_TEST(EveryMatchContainsALiteral);
   CPPUNIT_TEST_SUITE_END();
 
@@ -140,6 +141,17 @@ class RequiredLiteralTest : public CppUnit::TestFixture {
                                 "(?!abcdef)",
                                 "(?<=abcdef)x"}) {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(pattern, std::string(), Join(RequiredLiterals(pattern)));
+    }
+  }
+
+  // ... else every message of PHP behind FastCGI would be tried.
+  void WhatIsKeptOfALongLiteralIsRare() {
+    const std::vector<LiteralSet> requirements = RequiredLiterals(
+        "^(?:ah01071: got error ')?(?:php message: )?(?:drupal: |joomla: )[^:]{0,60}(?:denied|login failed)");
+    CPPUNIT_ASSERT(!requirements.empty());
+    for (const std::string& literal : requirements.front()) {
+      CPPUNIT_ASSERT_MESSAGE(literal, literal.ends_with("drupal: ") || literal.ends_with("joomla: "));
+      CPPUNIT_ASSERT_MESSAGE(literal, literal.size() <= kMaxLiteralBytes);
     }
   }
 
