@@ -161,6 +161,16 @@ void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept {
   }
 }
 
+void TakeClosingQuote(std::string_view whole, uint32_t wrapping, std::string_view& text) noexcept {
+  constexpr uint32_t kFirst = 19, kLast = 21;  // kPrefixes
+  const uint32_t innermost = wrapping & 0xff;
+  if (innermost < kFirst || innermost > kLast) return;
+  const char quote = "\"'`"[innermost - kFirst];
+  std::string_view rest = text;
+  if (!whole.starts_with(quote) && rest.ends_with(',')) rest.remove_suffix(1);
+  if (rest.ends_with(quote)) text = rest.substr(0, rest.size() - 1);
+}
+
 AccessPrefix AccessPrefixOf(std::string_view line) noexcept {
   AccessPrefix prefix = 0;
   for (int most = kMostPrefixes; most > 0 && MayBePrefix(line) && !BeginsAccessLine(line, false); --most) {

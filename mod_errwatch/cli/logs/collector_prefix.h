@@ -13,6 +13,9 @@ namespace errwatch::cli {
 // is in the implementation. A prefix that bears no time of its own counts only where httpd's line follows it.
 void TakeCollectorPrefix(std::string_view& rest, LogLine& line) noexcept;
 
+// Of a line in quotes, and of one line of a JSON object over many: "message": "[Sun Nov ...",
+void TakeClosingQuote(std::string_view whole, uint32_t wrapping, std::string_view& text) noexcept;
+
 // The same of access logs, whose lines begin with what clients and their name servers choose: all lines must
 // have the prefix that most of the first ones have. Kinds of its parts from the left, a byte each; 0 = none.
 using AccessPrefix = uint32_t;

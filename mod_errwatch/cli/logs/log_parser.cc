@@ -308,17 +308,6 @@ class Reader {
   bool done_ = false;
 };
 
-// Of a line in quotes, and of one line of a JSON object over many: "message": "[Sun Nov ...",
-void TakeClosingQuote(std::string_view whole, uint32_t wrapping, std::string_view& text) noexcept {
-  constexpr uint32_t kFirst = 19, kLast = 21;  // collector_prefix.cc
-  const uint32_t innermost = wrapping & 0xff;
-  if (innermost < kFirst || innermost > kLast) return;
-  const char quote = "\"'`"[innermost - kFirst];
-  std::string_view rest = text;
-  if (!whole.starts_with(quote) && rest.ends_with(',')) rest.remove_suffix(1);
-  if (rest.ends_with(quote)) text = rest.substr(0, rest.size() - 1);
-}
-
 }  // namespace
 
 LogLine ParseLogLine(std::string_view text, Unmarked unmarked) noexcept {
