@@ -9,7 +9,7 @@
 namespace errwatch::store {
 namespace {
 
-constexpr uint64_t kSecond = 100, kMinute = 60 * kSecond, kHour = 60 * kMinute;  // ticks
+constexpr uint64_t kSecondTicks = 100, kMinuteTicks = 60 * kSecondTicks, kHourOfTicks = 60 * kMinuteTicks;
 
 class ClientSetVictimsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ClientSetVictimsTest);
@@ -60,7 +60,7 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
     const auto pour = [&](uint32_t i) { table.Pour(Key(i), kAnyTag, kQuantaPerUnit, kSlow, now_); };
     for (uint32_t i = 0; i < kWays; ++i) {
       pour(i);
-      const Limit limit{kSlow, DurationOf(i < 2 ? left[i] : 1000 * kHour)};
+      const Limit limit{kSlow, DurationOf(i < 2 ? left[i] : 1000 * kHourOfTicks)};
       table.Block(Key(i), kXssTag, limit, BlockPolicy{}, BlockKind{}, now_, nullptr);
       for (uint32_t denial = 0; i < 2 && denial < denials[i]; ++denial) table.CountDenial(Key(i), now_);
     }
@@ -71,9 +71,9 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
 
  public:
   void ScoresAreWorthHalfAfterAMinute() {
-    Add(0, 2 * kQuantaPerUnit, Ago(kMinute));
+    Add(0, 2 * kQuantaPerUnit, Ago(kMinuteTicks));
     Add(1, kQuantaPerUnit + 1, now_);
-    Add(2, 2 * kQuantaPerUnit, Ago(kMinute - 1));
+    Add(2, 2 * kQuantaPerUnit, Ago(kMinuteTicks - 1));
     FillUp(3, now_);
     Add(100, 5 * kQuantaPerUnit, now_);
     CPPUNIT_ASSERT(!Known(0) && Known(1) && Known(2));
@@ -82,8 +82,8 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
   }
 
   void OldScoresAreWorthNothing() {
-    Add(0, kQuantaPerUnit, Ago(20 * kMinute));
-    Add(1, 25 * kQuantaPerUnit, Ago(30 * kMinute));
+    Add(0, kQuantaPerUnit, Ago(20 * kMinuteTicks));
+    Add(1, 25 * kQuantaPerUnit, Ago(30 * kMinuteTicks));
     FillUp(2, now_);
     Add(100, 5 * kQuantaPerUnit, now_);
     CPPUNIT_ASSERT(Known(0) && !Known(1));  // of two that are worth nothing who was longer unseen
@@ -93,27 +93,27 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i, kQuantaPerUnit, now_);
       Tick at = now_;
-      for (int strikes = i == 3 ? 1 : 2; strikes > 0; --strikes, at.value += kSecond)
+      for (int strikes = i == 3 ? 1 : 2; strikes > 0; --strikes, at.value += kSecondTicks)
         Block(i, {at.value + 1}, at);
-      table_.Touch(Key(i), 1, 0, i == 3 ? In(9 * kSecond) : In(5 * kSecond));
+      table_.Touch(Key(i), 1, 0, i == 3 ? In(9 * kSecondTicks) : In(5 * kSecondTicks));
     }
-    Add(100, kQuantaPerUnit, In(10 * kSecond));
+    Add(100, kQuantaPerUnit, In(10 * kSecondTicks));
     CPPUNIT_ASSERT(!Known(3));
   }
 
   void ScoresCountForAnHour() {
     for (uint32_t i = 0; i < kWays; ++i) Add(i, kQuantaPerUnit, now_);
-    CPPUNIT_ASSERT(!Visit(100, In(kHour - 1)));
-    CPPUNIT_ASSERT(Visit(100, In(kHour)));
+    CPPUNIT_ASSERT(!Visit(100, In(kHourOfTicks - 1)));
+    CPPUNIT_ASSERT(Visit(100, In(kHourOfTicks)));
   }
 
   void StrikesCountForAWeek() {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i, kQuantaPerUnit, now_);
-      Block(i, In(kSecond), now_);
+      Block(i, In(kSecondTicks), now_);
     }
-    CPPUNIT_ASSERT(!Visit(100, In(kSecond + 7 * 24 * kHour - 1)));
-    CPPUNIT_ASSERT(Visit(100, In(kSecond + 7 * 24 * kHour)));
+    CPPUNIT_ASSERT(!Visit(100, In(kSecondTicks + 7 * 24 * kHourOfTicks - 1)));
+    CPPUNIT_ASSERT(Visit(100, In(kSecondTicks + 7 * 24 * kHourOfTicks)));
   }
 
   // Also one of a category alone, and a single quantum.
@@ -126,7 +126,7 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i, kQuantaPerUnit, now_);
       Add(i, kQuantaPerUnit, now_, kXssTag);
-      Block(i, In(kSecond), now_);
+      Block(i, In(kSecondTicks), now_);
       table_.Unblock(Key(i), now_);
     }
     CPPUNIT_ASSERT(Visit(100, now_));
@@ -135,8 +135,8 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
   // What pages of other sites caused leaves no strikes, and its score is old.
   void VisitorsDisplaceNobodyWhoIsBlocked() {
     for (uint32_t i = 0; i < kWays; ++i) {
-      Add(i, kQuantaPerUnit, Ago(2 * kHour));
-      Block(i, In(kSecond), now_, BlockKind{false, true});
+      Add(i, kQuantaPerUnit, Ago(2 * kHourOfTicks));
+      Block(i, In(kSecondTicks), now_, BlockKind{false, true});
     }
     CPPUNIT_ASSERT(!Visit(100, now_));
     for (uint32_t i = 0; i < kWays; ++i) CPPUNIT_ASSERT(table_.FindBlock(Key(i))->Active(now_));
@@ -152,16 +152,17 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
   }
 
   void DenialsCountAsMuchAsTime() {
-    CPPUNIT_ASSERT_EQUAL(1U, GoesOf({250 * kSecond, 100 * kSecond}, {0, 1}));       // 250, 200
-    CPPUNIT_ASSERT_EQUAL(0U, GoesOf({300 * kSecond, 180 * kSecond}, {0, 1}));       // 300, 360
-    CPPUNIT_ASSERT_EQUAL(0U, GoesOf({999 * kSecond, 1000 * kSecond}, {300, 255}));  // as many as 255
-    CPPUNIT_ASSERT_EQUAL(1U, GoesOf({1000 * kSecond, 999 * kSecond}, {255, 254}));
+    CPPUNIT_ASSERT_EQUAL(1U, GoesOf({250 * kSecondTicks, 100 * kSecondTicks}, {0, 1}));  // 250, 200
+    CPPUNIT_ASSERT_EQUAL(0U, GoesOf({300 * kSecondTicks, 180 * kSecondTicks}, {0, 1}));  // 300, 360
+    CPPUNIT_ASSERT_EQUAL(0U,
+                         GoesOf({999 * kSecondTicks, 1000 * kSecondTicks}, {300, 255}));  // as many as 255
+    CPPUNIT_ASSERT_EQUAL(1U, GoesOf({1000 * kSecondTicks, 999 * kSecondTicks}, {255, 254}));
   }
 
   void WhatDeniesNobodyGoesFirst() {
     for (uint32_t i = 0; i < kWays; ++i) {
       Add(i, kQuantaPerUnit, now_);
-      Block(i, In(i == 0 ? 1 : kHour), now_, BlockKind{i == 1});
+      Block(i, In(i == 0 ? 1 : kHourOfTicks), now_, BlockKind{i == 1});
     }
     Add(100, kQuantaPerUnit, now_);
     CPPUNIT_ASSERT(Known(0) && !Known(1));
@@ -172,7 +173,7 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
   void NobodyIsTakenForOneLongUnseen() {
     for (uint32_t i = 0; i < kWays; ++i) {
       table_.Pour(Key(i), kAnyTag, kQuantaPerUnit, kSlow, now_);
-      if (i != 5) table_.Touch(Key(i), 1, 0, Ago(kSecond));
+      if (i != 5) table_.Touch(Key(i), 1, 0, Ago(kSecondTicks));
     }
     for (const uint32_t newcomer : {100U, 101U}) {
       table_.Pour(Key(newcomer), kAnyTag, kQuantaPerUnit, kSlow, now_);
@@ -181,8 +182,8 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
     // Nor for one that was seen last.
     for (const uint32_t first : {5U, 100U}) {
       for (uint32_t i = 0; i < 110; ++i)
-        if (i != first) table_.Touch(Key(i), 1, 0, In(kSecond));
-      Add(102 + first, kQuantaPerUnit, In(kSecond));
+        if (i != first) table_.Touch(Key(i), 1, 0, In(kSecondTicks));
+      Add(102 + first, kQuantaPerUnit, In(kSecondTicks));
       CPPUNIT_ASSERT(!Known(first));
     }
   }

@@ -1,6 +1,7 @@
 // What a pour leaves behind: levels, stories, incidents and the journal (store/posting_pour.cc).
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <array>
 #include <memory>
 
 #include "unit/make_rule_set.h"
@@ -162,7 +163,7 @@ class PostingPourTest : public AccountingFixture {
       if (foreign) FromForeignPage();
       const uint32_t client = foreign ? 2 : 1;
       RequestLedger request;
-      for (const uint16_t cost : {2, 2, 5, 5, 3}) {
+      for (const uint16_t cost : std::array<uint16_t, 5>{2, 2, 5, 5, 3}) {
         const uint32_t more = cost == 2 ? 2 : 3;
         const bool poured = request.quanta[static_cast<uint8_t>(Category::kSqlInjection)] < cost * 64;
         CPPUNIT_ASSERT_EQUAL(poured, Post(What(Category::kSqlInjection, cost), client, &request).poured);

@@ -1,6 +1,8 @@
 // What one entry does to its request's ledger, and what is charged before the answer (store/posting.cc).
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <array>
+
 #include "unit/store/crowd_fixture.h"
 
 namespace errwatch::store {
@@ -232,7 +234,7 @@ class PostingTest : public CrowdFixture {
     entry_.guess = {GuessKind::kPassword, 1, 5, 1};
     Classification what = What(Category::kAuthFailure, 1);
     what.guessed = true;
-    for (const uint16_t status : {200, 401}) {
+    for (const uint16_t status : std::array<uint16_t, 2>{200, 401}) {
       entry_.status = status;
       for (uint32_t client = 0; client < 100; ++client) Post(what, 1000 * status + client);
       const auto told = Incidents();
