@@ -69,6 +69,8 @@ Tick RealNow() {
 constexpr LogId kOwnMessage = 4321;
 constexpr uint32_t kOwnRule = 4321;
 constexpr BucketShape kHuge{60'000, kMaxTick};
+// So many pours of a quantum, and it is empty again (leaky_bucket.h): a trial of minutes comes to that.
+constexpr uint64_t kPoursOfHuge = uint64_t{kHuge.capacity} * kQuantaPerUnit - (kQuantaPerUnit - 1);
 constexpr Tick kOnce{100'000'000};  // at one moment nothing leaks
 
 template <typename F>
@@ -305,7 +307,8 @@ class Torture {
       begun += worker.begun[kind].load();
       done += worker.done[kind].load();
     }
-    const uint64_t found = InMemory(kind);
+    uint64_t found = InMemory(kind);
+    if (kind == kPoured && found < begun) found += (begun - found) / kPoursOfHuge * kPoursOfHuge;
     // Others append and note, too: of these only that none is missing can be told.
     const bool alone = kind != kNoted && kind != kAppended;
     std::printf("  %-20s done %10llu, counted %10llu, killed in it %4llu\n", kCountedNames[kind],
