@@ -13,6 +13,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "match/seen_texts.h"
 #include "match/work.h"
@@ -41,7 +42,8 @@ class SeenEntries {
     asked_bytes_ = PutTogether(entry);
     if (asked_bytes_ == 0) return nullptr;
     rules_ = rules;
-    const Known* const known = seen_.Find(kField, asked());
+    mix_ = Seen::MixOf(kField, asked());
+    const Known* const known = seen_.FindAt(mix_, kField, asked());
     if (known == nullptr || known->rules != rules || known->times < kTimes) return nullptr;
     if (work != nullptr) work->left -= known->what.steps;
     return &known->what;
@@ -51,9 +53,13 @@ class SeenEntries {
   void Note(const Classification& what, bool costly) noexcept {
     if (asked_bytes_ == 0) return;
     if (costly || what.limited || what.overlong || what.unread || what.steps > kMostSteps) return;
-    const Known* const known = seen_.Find(kField, asked());
-    const bool again = known != nullptr && known->rules == rules_;
-    seen_.Note(kField, asked(), {rules_, what, static_cast<uint8_t>(again ? known->times + 1 : 1)});
+    if (Known* const known = seen_.FindAt(mix_, kField, asked())) {
+      *known = {rules_, what, static_cast<uint8_t>(known->rules == rules_ ? known->times + 1 : 1)};
+      return;
+    }
+    // What comes once takes nobody's place: of a scanner's requests no two are alike.
+    uint64_t& once = once_[mix_ % once_.size()];
+    if (std::exchange(once, mix_) == mix_) seen_.NoteNewAt(mix_, kField, asked(), {rules_, what, 2});
   }
 
  private:
@@ -119,10 +125,13 @@ class SeenEntries {
 
   CookieKey key_{};
   bool has_key_ = false;
-  SeenTexts<Known, 1, kMostBytes, 5> seen_;
+  using Seen = SeenTexts<Known, 1, kMostBytes, 5>;
+  Seen seen_;
+  std::array<uint64_t, 256> once_{};  // what came lately and is not in `seen_`, by its mix
   std::array<char, kMostBytes> text_;
   std::size_t asked_bytes_ = 0;
   uint64_t rules_ = 0;
+  uint64_t mix_ = 0;
 };
 
 }  // namespace errwatch

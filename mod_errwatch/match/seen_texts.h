@@ -31,8 +31,12 @@ class SeenTexts {
   // Of this text in this field, and of the other one that it stands for (it is decoded by what surrounds it,
   // too); null: it is not remembered.
   Known* Find(unsigned field, std::string_view text, std::string_view other = {}) noexcept {
-    if (!Fits(text, other)) return nullptr;
-    const std::size_t pair = PairOf(field, text);
+    return Fits(text, other) ? FindAt(MixOf(field, text), field, text, other) : nullptr;
+  }
+
+  // The same for whoever has MixOf(field, text) already. REQUIRES: kShortest to kLongest bytes.
+  Known* FindAt(uint64_t mix, unsigned field, std::string_view text, std::string_view other = {}) noexcept {
+    const std::size_t pair = PairOf(mix);
     for (std::size_t i = 0; i < kWays; ++i) {
       Slot& slot = pairs_[pair][i];
       if (!slot.Is(field, text, other)) continue;
@@ -44,11 +48,18 @@ class SeenTexts {
 
   void Note(unsigned field, std::string_view text, const Known& known, std::string_view other = {}) noexcept {
     if (!Fits(text, other)) return;
-    if (Known* const same = Find(field, text, other)) {
+    const uint64_t mix = MixOf(field, text);
+    if (Known* const same = FindAt(mix, field, text, other)) {
       *same = known;
-      return;
+    } else {
+      NoteNewAt(mix, field, text, known, other);
     }
-    const std::size_t pair = PairOf(field, text);
+  }
+
+  // REQUIRES: as FindAt, which does not find it.
+  void NoteNewAt(uint64_t mix, unsigned field, std::string_view text, const Known& known,
+                 std::string_view other = {}) noexcept {
+    const std::size_t pair = PairOf(mix);
     Slot& slot = pairs_[pair][older_[pair]];
     older_[pair] ^= 1U;
     slot.known = known;
@@ -57,6 +68,28 @@ class SeenTexts {
     slot.bytes_of_other = static_cast<uint16_t>(other.size());
     std::memcpy(slot.text.data(), text.data(), text.size());
     if (!other.empty()) std::memcpy(slot.text.data() + text.size(), other.data(), other.size());
+  }
+
+  // Of what a text holds a word in each 32 bytes and the last one have a say: headers that differ do so in
+  // more than a byte or two, or in their lengths.
+  static uint64_t MixOf(unsigned field, std::string_view text) noexcept {
+    constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 divided by the golden ratio
+    constexpr std::size_t kStep = 32;
+    uint64_t mixed = text.size() + field * 31;
+    const auto mix = [&](std::size_t at, std::size_t bytes) {
+      uint64_t word = 0;
+      std::memcpy(&word, text.data() + at, bytes);
+      mixed = (mixed ^ word) * kOdd;
+      mixed ^= mixed >> 32;
+    };
+    if (text.size() < sizeof(uint64_t)) {
+      mix(0, text.size());
+    } else {
+      const std::size_t last = text.size() - sizeof(uint64_t);
+      for (std::size_t at = 0; at < last; at += kStep) mix(at, sizeof(uint64_t));
+      mix(last, sizeof(uint64_t));
+    }
+    return mixed * kOdd;
   }
 
  private:
@@ -77,30 +110,12 @@ class SeenTexts {
     std::array<char, kLongest> text;
   };
 
-  static bool Fits(std::string_view text, std::string_view other) {
-    return text.size() >= kShortest && text.size() + other.size() <= kLongest;
+  static std::size_t PairOf(uint64_t mix) noexcept {
+    return static_cast<std::size_t>(mix >> 1 >> (63 - kPairsLog2));
   }
 
-  // Of what a text holds a word in each 32 bytes and the last one have a say: headers that differ do so in
-  // more than a byte or two, or in their lengths.
-  static std::size_t PairOf(unsigned field, std::string_view text) noexcept {
-    constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 divided by the golden ratio
-    constexpr std::size_t kStep = 32;
-    uint64_t mixed = text.size() + field * 31;
-    const auto mix = [&](std::size_t at, std::size_t bytes) {
-      uint64_t word = 0;
-      std::memcpy(&word, text.data() + at, bytes);
-      mixed = (mixed ^ word) * kOdd;
-      mixed ^= mixed >> 32;
-    };
-    if (text.size() < sizeof(uint64_t)) {
-      mix(0, text.size());
-    } else {
-      const std::size_t last = text.size() - sizeof(uint64_t);
-      for (std::size_t at = 0; at < last; at += kStep) mix(at, sizeof(uint64_t));
-      mix(last, sizeof(uint64_t));
-    }
-    return static_cast<std::size_t>(mixed * kOdd >> 1 >> (63 - kPairsLog2));
+  static bool Fits(std::string_view text, std::string_view other) {
+    return text.size() >= kShortest && text.size() + other.size() <= kLongest;
   }
 
   std::array<std::array<Slot, kWays>, std::size_t{1} << kPairsLog2> pairs_{};
