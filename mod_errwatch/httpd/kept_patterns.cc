@@ -118,7 +118,7 @@ void ForgetUnusedPatterns(server_rec* main_server) noexcept {
   if (g_memory == nullptr) return;
   const std::size_t compiled = g_memory->Complete();
   ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, main_server,
-               "EW0219: %" APR_SIZE_T_FMT " patterns were compiled, the others were kept", compiled);
+               "EW0219: compiled patterns: %" APR_SIZE_T_FMT "; the others were kept", compiled);
 }
 
 }  // namespace errwatch::httpd

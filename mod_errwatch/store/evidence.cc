@@ -64,18 +64,29 @@ bool IsPlainCrumb(std::string_view crumb) {
   return crumb.find_first_of("'\"`<>()${}[]\\%; ") == std::string_view::npos;
 }
 
-// Of what a browser carries along, that in which it was found.
-void AddCarried(const Entry& entry, const Classification& what, HashParts& parts) {
+// Of the cookies that a browser carries along, those that can hold what was found in them.
+void AddCookies(const Entry& entry, const Classification& what, HashParts& parts) {
   parts.Add(what.rule);
-  if (what.found == Bit(Target::kReferer)) {
-    parts.Add(entry.referer);
-    return;
-  }
   for (std::string_view rest = entry.cookie; !rest.empty();) {
     const std::string_view crumb = Trim(rest.substr(0, rest.find(';')));
     rest.remove_prefix(std::min(rest.find(';'), rest.size() - 1) + 1);
     if (!IsPlainCrumb(crumb)) parts.Chain(crumb);
   }
+}
+
+// The request for the page that the Referer names.
+Entry PageOf(const Entry& entry) {
+  std::string_view address = entry.referer.substr(0, entry.referer.find('#'));
+  if (const std::size_t host = address.find("://"); host != std::string_view::npos) {
+    address.remove_prefix(host + 3);
+    address.remove_prefix(std::min(address.find_first_of("/?"), address.size()));
+  }
+  const std::size_t query = address.find('?');
+  Entry page = entry;
+  page.method = "GET";
+  page.uri = query == 0 || address.empty() ? "/" : address.substr(0, query);
+  page.args = query == std::string_view::npos ? std::string_view() : address.substr(query + 1);
+  return page;
 }
 
 // A number, a time, a name that ends in one: what tells one message of a program from the next, and holds no
@@ -110,7 +121,7 @@ void AddTarget(const Entry& entry, const Classification& what, const HashKey& ke
   switch (Info(what.category).repeats) {
     case Repeats::kSameTarget:
       if (IsCarried(entry, what.found)) {
-        AddCarried(entry, what, parts);
+        AddCookies(entry, what, parts);
       } else {
         parts.Add(entry.method).Add(PathOf(entry)).Add(entry.args);
         AddHeaders(entry, what.found, parts);
@@ -148,6 +159,14 @@ bool IsCarried(const Entry& entry, TargetSet found) noexcept {
 }
 
 EvidenceHashes HashesOf(const Entry& entry, const Classification& what, const HashKey& key) noexcept {
+  // What is found in the address of a page of this site was found when that page was asked for: its pictures,
+  // and the next click, bring nothing new.
+  if (what.found == Bit(Target::kReferer) && Info(what.category).repeats == Repeats::kSameTarget &&
+      IsCarried(entry, what.found)) {
+    Classification of_page = what;
+    of_page.found = Bit(Target::kArgs);
+    return HashesOf(PageOf(entry), of_page, key);
+  }
   const uint32_t number = Info(what.category).number;
   HashParts shape(key);
   shape.Add(number).Add(entry.vhost);

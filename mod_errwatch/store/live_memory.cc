@@ -43,11 +43,7 @@ Error NoMemory(std::size_t bytes, int error = errno) {
 
 MemoryMapping MemoryMapping::Of(int descriptor, std::size_t bytes, bool writable) {
   void* data = mmap(nullptr, bytes, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, descriptor, 0);
-  if (data == MAP_FAILED) return {};
-  // Large pages, where an administrator lets shared memory have them: looking a page up takes as long as
-  // fetching it.
-  if (writable) madvise(data, bytes, MADV_HUGEPAGE);
-  return {data, bytes};
+  return data == MAP_FAILED ? MemoryMapping() : MemoryMapping(data, bytes);
 }
 
 MemoryMapping MemoryMapping::Private(std::size_t bytes) {

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Lines a second of one access log on one core: `errwatch scan` beside GoAccess, in turns.
 
     tests/bench/access_speed.py --build build [--lines N] [--rounds N] [LOG]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How well `errwatch scan --anomalies` finds what is injected into made-up logs of a site, from the lines to what is told:
 
     tests/bench/anomaly_logs.py [--errwatch build/errwatch] [--seed 1001] [--seeds 5]

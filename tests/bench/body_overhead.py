@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What ErrWatchBody costs: CPU time of httpd's children for each request, with and without, in turns on one server.
 
     tests/bench/body_overhead.py [--rounds 30] [--requests 300]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A running httpd that is mistreated: children killed (SIGKILL) under load, graceful and full restarts, crashes of all of it, and state
 files that are torn before it starts again. Who is blocked stays blocked, scores stay, nothing is held more than before, no child is stuck.
 

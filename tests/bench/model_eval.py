@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How well a model of a site (errwatch learn, errwatch classify --model) tells attacks from its requests, beside other ways.
 
     tests/bench/model_eval.py --corpus DIRECTORY [--errwatch build/errwatch] [--seed N] [--seeds N] [--half tune|held] [--mixed]

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Grouping accuracy and speed of message templates on a labelled log of LogHub's, beside Drain3.
 
     tests/bench/template_accuracy.py DIRECTORY [--drain3 CHECKOUT]

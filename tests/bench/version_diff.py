@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What two versions of `errwatch` say otherwise of the same logs:
 
     tests/bench/version_diff.py OLD NEW [--old-rules DIR] [--new-rules DIR] [--random 20000] [--seed 1] [--show 3] [LOG ...]

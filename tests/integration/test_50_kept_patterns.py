@@ -16,7 +16,7 @@ def rules_for(*names):
 
 def compiled(server):
     """How many patterns each reading of a configuration that was used had compiled."""
-    return [int(number) for number in re.findall(r"EW0219: (\d+) patterns", server.log.text())]
+    return [int(number) for number in re.findall(r"EW0219: compiled patterns: (\d+)", server.log.text())]
 
 
 def is_counted(server, client, name):

@@ -21,6 +21,7 @@ void TellLetIn(store::Segment& segment, const ClientAddress& address, uint8_t ra
   incident.ended = ended;
   incident.message = why;
   segment.incidents().Append(incident);
+  if (ended != Tick()) segment.counters().Add(store::Counter::kUnblocked);
 }
 
 void Free(store::Segment& segment, const ClientView& view, Tick now, std::string_view why, Let& done) {
@@ -91,11 +92,7 @@ void FreeRanges(store::Segment& segment, W&& wanted, Tick now, std::string_view 
       [&](const store::ListedView& range) {
         return range.kind == store::ListKind::kBlocked && wanted(range.address, range.bits, range.scope);
       },
-      now,
-      [&](const store::ListedView& range) {
-        segment.counters().Add(store::Counter::kUnblocked);
-        tell(range, range.until);
-      });
+      now, [&](const store::ListedView& range) { tell(range, range.until); });
 }
 
 // Whoever lets a client or range in lets in the ranges that it is in, and knows that not all of their clients

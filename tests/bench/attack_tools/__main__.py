@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Attack tools of Debian against a private httpd, bare and behind several guards: how many requests are answered before the door shuts.
 
     python3 tests/bench/attack_tools --build build > table.md

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The dynamic part of the site, behind mod_proxy_http: pages with parameters and two log-ins that answer a wrong password with 200
 and the right one with 302. Nothing in it can be broken into: a tool that finds a hole would stop asking."""
 import html

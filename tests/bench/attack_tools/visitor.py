@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """An ordinary visitor with a browser: looks at pages and what belongs to them, misses a favicon, follows a few dead links, mistypes a
 password once. Goes on until standard input ends, at least for some page views."""
 import http.client

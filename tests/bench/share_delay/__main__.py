@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How long hosts take to learn of an attacker, and what it can do meanwhile: errwatch, CrowdSec and HAProxy's peers in one run, alternating.
 
     /usr/bin/python3 tests/bench/share_delay [--rounds 20] [--dealt 30] [--build build]

@@ -20,6 +20,7 @@ class EvidenceTest : public EntryFixture {
   CPPUNIT_TEST(AttackInAHeaderIsThatHeader);
   CPPUNIT_TEST(AttackInABodyIsThatBody);
   CPPUNIT_TEST(WhatABrowserCarriesAlongIsOneAttack);
+  CPPUNIT_TEST(AnAddressThatWasAskedForIsNotANewAttackInTheReferer);
   CPPUNIT_TEST(VirtualHostIsPartOfIt);
   CPPUNIT_TEST(NothingHidesBehindALongField);
   CPPUNIT_TEST(PaddingMakesNoOneShape);
@@ -166,6 +167,31 @@ class EvidenceTest : public EntryFixture {
     found_ = Bit(errwatch::Target::kReferer);
     entry_.referer = "https://elsewhere.example/?q=<script>";  // not of this site: no parts of its pages
     CPPUNIT_ASSERT(Changes(Category::kXss, elsewhere));
+  }
+
+  // The page itself, its pictures, and the click that leads from it.
+  void AnAddressThatWasAskedForIsNotANewAttackInTheReferer() {
+    entry_.host = "www.example.org";
+    entry_.method = "GET";
+    entry_.uri = "/search";
+    entry_.args = "q=%27%20or%201=1";
+    found_ = Bit(errwatch::Target::kArgs);
+    const EvidenceHashes page = HashesOf(entry_, What(Category::kSqlInjection), kTestKey);
+    found_ = Bit(errwatch::Target::kReferer);
+    entry_.uri = "/style.css";
+    entry_.args = "v=2";
+    for (const char* referer : {"https://www.example.org/search?q=%27%20or%201=1",
+                                "http://www.example.org/search?q=%27%20or%201=1#top"}) {
+      entry_.referer = referer;
+      const EvidenceHashes carried = HashesOf(entry_, What(Category::kSqlInjection), kTestKey);
+      CPPUNIT_ASSERT(carried.target == page.target && carried.shape == page.shape);
+    }
+    for (const char* referer :
+         {"https://www.example.org/search?q=%27%20or%202=2", "https://www.example.org/other?q=%27%20or%201=1",
+          "https://www.example.org", "https://elsewhere.example/search?q=%27%20or%201=1"}) {
+      entry_.referer = referer;
+      CPPUNIT_ASSERT(HashesOf(entry_, What(Category::kSqlInjection), kTestKey).target != page.target);
+    }
   }
 
   void VirtualHostIsPartOfIt() {
