@@ -45,6 +45,7 @@ Entry EntryOf(const request_rec* request, std::span<char> header_space) {
   if (!scratch) return;  // counted when the response is judged, if there is none then either
   const Entry entry = EntryOf(request, (*scratch).headers);
   state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch, &state->work);
+  state->early_headers = apr_table_elts(request->headers_in)->nelts;
   store::CountWork(runtime.segment->counters(), *state->early);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
                       ChargeOf(runtime, *config, *directory, &*scratch), state->ledger, now);

@@ -36,7 +36,7 @@ bool IsAllowedAtRunTime(const Runtime& runtime, const ClientAddress& client, Tic
   return !client.empty() && std::as_const(*runtime.segment).listed().Allows(client, now);
 }
 
-// PeerOf says what comes of it.
+// What another request changes meanwhile counts a second later.
 constexpr Milliseconds kHolds{1000};
 
 inline bool Holds(Tick found, Tick now) noexcept { return found <= now && now < After(found, kHolds); }
@@ -47,8 +47,10 @@ Peer* KeptPeer(const conn_rec* connection) noexcept {
 }
 
 // mod_remoteip may read another address from the connection (the PROXY protocol).
-bool IsOf(const Peer& peer, const conn_rec* connection, const ServerConfig& config, Tick now) noexcept {
-  return peer.config == &config && peer.of == connection->client_addr && Holds(peer.found, now);
+bool IsOf(const Peer& peer, const Runtime& runtime, const conn_rec* connection, const ServerConfig& config,
+          Tick now) noexcept {
+  return peer.config == &config && peer.of == connection->client_addr && Holds(peer.found, now) &&
+         peer.allowed_at_run_time == IsAllowedAtRunTime(runtime, peer.address, now);
 }
 
 Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
@@ -66,6 +68,7 @@ Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_r
   peer.identity = Identify(source, config.settings.trusted_proxies, config.settings.allow);
   peer.own = source.own;
   peer.trusted = config.settings.trusted_proxies.Contains(source.address);
+  peer.allowed_at_run_time = source.allowed;
   peer.allowed = source.allowed || config.settings.allow.Contains(source.address);
   peer.recorded = std::as_const(*runtime.segment).proxy_peers().Contains(source.address);
   return peer;
@@ -91,14 +94,15 @@ void KeepPeer(conn_rec* connection) {
 Peer PeerOf(const Runtime& runtime, const ServerConfig& config, const request_rec* request,
             Tick now) noexcept {
   Peer* kept = KeptPeer(request->connection);
-  if (kept != nullptr && IsOf(*kept, request->connection, config, now)) return *kept;
+  if (kept != nullptr && IsOf(*kept, runtime, request->connection, config, now)) return *kept;
   const Peer peer = LookAtPeer(runtime, config, request->connection, now);
-  if (kept != nullptr) *kept = peer;
+  if (kept != nullptr && !peer.MayBecomeProxy()) *kept = peer;
   return peer;
 }
 
-void ForgetPeer(const conn_rec* connection) noexcept {
-  if (Peer* kept = KeptPeer(connection)) kept->config = nullptr;
+// Those who are never charged become nobody else's.
+bool Peer::MayBecomeProxy() const noexcept {
+  return identity.kind == IdentityKind::kClient && (recorded || IsNear(address));
 }
 
 Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
@@ -108,9 +112,7 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
     return Look(runtime, config, connection, connection->client_addr, false, now);
   if (SpeaksForItself(request)) {
     const Peer* kept = KeptPeer(connection);
-    return kept != nullptr && IsOf(*kept, connection, config, now)
-               ? kept->identity
-               : PeerOf(runtime, config, request, now).identity;
+    if (kept != nullptr && IsOf(*kept, runtime, connection, config, now)) return kept->identity;
   }
   RequestState::Who& who = state->who;
   if (who.config == &config && Holds(who.found, now)) return who.identity;

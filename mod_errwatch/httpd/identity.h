@@ -17,24 +17,25 @@ struct Peer {
   const apr_sockaddr_t* of = nullptr;
   Tick found;
   Identity identity;
-  bool own = false;       // an address of this machine
-  bool trusted = false;   // ErrWatchTrustedProxies
-  bool allowed = false;   // ErrWatchAllow, or allowed at run time
-  bool recorded = false;  // it spoke for others before (store::ProxyPeers)
-  ClientAddress address;  // empty for anything but IPv4 and IPv6
+  bool own = false;                  // an address of this machine
+  bool trusted = false;              // ErrWatchTrustedProxies
+  bool allowed = false;              // ErrWatchAllow, or allowed at run time
+  bool allowed_at_run_time = false;  // ... the latter
+  bool recorded = false;             // it spoke for others before (store::ProxyPeers)
+  ClientAddress address;             // empty for anything but IPv4 and IPv6
+
+  // Who may turn out to be a proxy at any moment, on any connection, is looked up each time: nothing may be
+  // held against it from then on.
+  bool MayBecomeProxy() const noexcept;
 };
 static_assert(std::is_trivially_destructible_v<Peer>);
 
 // For the connection of a request that begins, unless it has one.
 void KeepPeer(conn_rec* connection);
 
-// Of a request whose post_read_request is over or under way. What an administrator or another request changes
-// meanwhile counts a second later on a connection that is open.
+// Of a request whose post_read_request is over or under way. Who is allowed meanwhile is so at once.
 [[gnu::hot]] Peer PeerOf(const Runtime& runtime, const ServerConfig& config, const request_rec* request,
                          Tick now) noexcept;
-
-// This request has made a proxy of its peer.
-void ForgetPeer(const conn_rec* connection) noexcept;
 
 // httpd shares one sockaddr as long as nobody spoke for somebody else.
 inline bool SpeaksForItself(const request_rec* request) noexcept {
@@ -42,8 +43,8 @@ inline bool SpeaksForItself(const request_rec* request) noexcept {
 }
 
 // Before post_read_request is over, and for entries with a connection only, the address is that of the TCP
-// peer, which may be a balancer. Once it is known who asks, `state` (RequestState::who) or the connection
-// (Peer) keeps it for a second.
+// peer, which may be a balancer. Once it is known who asks, the connection (Peer) or `state`
+// (RequestState::who) keeps it for a second.
 [[gnu::hot]] Identity IdentityOf(const Runtime& runtime, const ServerConfig& config,
                                  const conn_rec* connection, const request_rec* request, RequestState* state,
                                  Tick now) noexcept;

@@ -222,6 +222,7 @@ int PostConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* main_ser
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
                  "EW0210: nothing is watched until this is mended and httpd restarted: %s",
                  built.error().c_str());
+    ForgetUnusedPatterns(main_server);
     return OK;
   }
   if (!built) return Refuse(main_server, built.error());

@@ -101,7 +101,11 @@ const Classification* SaidEarly(const Response& response, const ServerConfig& co
   if (response.state == nullptr || !response.state->early) return nullptr;
   const bool status_adds = RulesOf(config).StatusMatters(
       JudgedStatus(response, config), response.request->method, response.guess.kind != GuessKind::kNone);
-  const bool adds_nothing = !status_adds && BodyOf(response).empty() && LocationOf(response.last).empty();
+  // Trailers, where httpd puts them among the headers.
+  const bool headers_grew =
+      apr_table_elts(response.request->headers_in)->nelts != response.state->early_headers;
+  const bool adds_nothing =
+      !status_adds && !headers_grew && BodyOf(response).empty() && LocationOf(response.last).empty();
   return adds_nothing ? &*response.state->early : nullptr;
 }
 
@@ -230,7 +234,7 @@ void CountForwarded(Runtime& runtime, const Response& response, const ServerConf
   store::NearPeers peers = runtime.segment->near_peers();
   const store::NearPeers::Noted noted = peers.Note(watched ? peer.address : ClientAddress(), seen, now);
   if (noted.newly) {
-    ForgetPeer(connection);
+    if (response.state != nullptr) response.state->who = {};  // it is a proxy now
     store::ClientTable clients = runtime.segment->clients();
     const store::ClientKey key = clients.KeyOf(peer.address, config.scope);
     if (clients.UnblockUnlessByHand(key, now)) ReportLetIn(runtime, peer.address, key, config, now);

@@ -208,3 +208,21 @@ class TestJudgedBeforeTheAnswer(Quiet):
             connection.send(request_bytes("GET", "/large.bin?q=select%20your%20union"))
             assert client.get("/page.html").status == 200
             assert server.status.charged(client.address) is None
+
+
+class TestTrailers:
+    @classmethod
+    def configure(cls, config):
+        config.errwatch("""
+            MergeTrailers On
+            ErrWatchRule 900301 code_injection target=headers cost=2 "injected-word"
+        """)
+
+    # They come after what the request says was judged, before the answer.
+    @pytest.mark.parametrize("method", ["GET", "POST"])
+    def test_what_stands_in_them_counts(self, server, client, method):
+        head = f"{method} /page.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
+        assert client.raw(f"{head}\r\n".encode()).status in (200, 405)
+        assert server.status.score(client.address, "code_injection") == 0
+        assert client.raw(f"{head}X-A: injected-word\r\n\r\n".encode()).status in (200, 405)
+        assert server.status.score(client.address, "code_injection") == 2

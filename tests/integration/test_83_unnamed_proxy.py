@@ -67,6 +67,22 @@ class TestLateProxy(Watched):
         assert not server.status.blocked(client.address)
 
 
+class TestOtherConnections(Watched):
+    # A proxy holds several open: from the moment at which it is known nothing counts on any of them.
+    def test_known_on_all(self, server, client, log):
+        log.expect("EW0208", text=client.address, count=1)
+        forwarded = lambda i: {"X-Forwarded-For": f"203.0.113.{i % 50}", "User-Agent": AGENTS[0]}
+        known = lambda: server.status.document()["unnamed_proxies"] == [client.address]
+        with client.connect() as one, client.connect() as other:
+            asked = 0
+            while not known() and asked < 100:
+                assert other.get("/page.html", forwarded(asked)).status == one.get("/page.html", forwarded(asked + 1)).status == 200
+                asked += 2
+            before = server.status.score(client.address, "resource_exhaustion")
+            assert [other.get(f"/missing/other/{word}", forwarded(i)).status for i, word in enumerate(WORDS[:5])] == [404] * 5
+            assert known() and server.status.score(client.address, "resource_exhaustion") == before
+
+
 class TestBlockedByHand(Watched):
     # Whoever blocked it by hand knows what it is: that it turns out to bring others' requests changes nothing.
     def test_stays_blocked(self, server, client, log):

@@ -46,7 +46,9 @@ std::size_t Ipv6Bytes(std::string_view text) {
   while (end < text.size() && (HexValue(text[end]) >= 0 || text[end] == ':' || text[end] == '.'))
     colons += text[end++] == ':';
   if (end < text.size() && IsWord(text[end])) return 0;
-  while (end > 0 && text[end - 1] == '.') --end;
+  // Punctuation of the sentence, and no "::" at the end of an address.
+  while (end > 0 && (text[end - 1] == '.' || text[end - 1] == ':') && !text.substr(0, end).ends_with("::"))
+    colons -= text[--end] == ':';
   return colons >= 2 ? end : 0;
 }
 

@@ -36,6 +36,8 @@ class AnonymizerTest : public CppUnit::TestFixture {
   void AddressesInTexts() {
     Same("[client client-1:4000] x client-2, client-1", "[client 192.0.2.4:4000] x 192.0.2.5, 192.0.2.4");
     Same("from client-3 and [client-3]:80", "from 2001:db8::1 and [2001:db8::9]:80");
+    Same("unable to connect to client-3: refused, client-3.",
+         "unable to connect to 2001:db8::1: refused, 2001:db8::.");
     Same("x=client-1&y", "x=192.0.2.4&y");
     Same("http://client-1/", "http://::ffff:192.0.2.4/");
   }
