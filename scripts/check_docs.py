@@ -182,7 +182,8 @@ def built_in(build):
     """(tables of the command line tool, numbers of the module's messages)"""
     tables = json.loads(subprocess.run([build / "errwatch", "--tables"], check=True, capture_output=True).stdout)
     module = (build / "mod_errwatch.so").read_bytes()
-    return tables, {number.decode() for number in re.findall(rb"\bEW\d{4}\b", module)}
+    # Before one a text may stand that ends without NUL.
+    return tables, {number.decode() for number in re.findall(rb"EW\d{4}\b", module)}
 
 
 def main():
