@@ -100,13 +100,26 @@ int main(int argc, char** argv) {
   std::string_view patterns = "once";
   std::string_view tables = "none,errwatch,lru,unbounded";
   std::string_view clients = "4096,16384,65536,262144,1048576";
-  for (int i = 1; i + 1 < argc; i += 2) {
+  for (int i = 1; i < argc; i += 2) {
     const std::string_view option = argv[i];
-    if (option == "--addresses") flood.addresses = Number(argv[i + 1]);
-    if (option == "--a-second") flood.a_second = Number(argv[i + 1]);
-    if (option == "--patterns") patterns = argv[i + 1];
-    if (option == "--tables") tables = argv[i + 1];
-    if (option == "--clients") clients = argv[i + 1];
+    const char* value = i + 1 < argc ? argv[i + 1] : nullptr;
+    if (value != nullptr && option == "--addresses") {
+      flood.addresses = Number(value);
+    } else if (value != nullptr && option == "--a-second") {
+      flood.a_second = Number(value);
+    } else if (value != nullptr && option == "--patterns") {
+      patterns = value;
+    } else if (value != nullptr && option == "--tables") {
+      tables = value;
+    } else if (value != nullptr && option == "--clients") {
+      clients = value;
+    } else {
+      std::fputs(
+          "usage: bench_exhaustion [--addresses N] [--a-second N] [--patterns NAME,...] [--tables NAME,...] "
+          "[--clients N,...]\n",
+          stderr);
+      return 2;
+    }
   }
   std::puts(
       "pattern,table,clients,addresses,operations,ns,fast_caught,fast_median,fast_worst,slow_caught,"

@@ -191,6 +191,11 @@ void TellBytes() {
 
 int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
+  constexpr std::array<std::string_view, 4> kParts = {"", "bytes", "clients", "processes"};
+  if (std::ranges::find(kParts, what) == kParts.end()) {
+    std::fputs("usage: bench_scale [bytes | clients | processes [ROUNDS]]\n", stderr);
+    return 2;
+  }
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
   if (what.empty() || what == "bytes") TellBytes();
   if (what.empty() || what == "clients") CompareClients(std::max(rounds, 1));
