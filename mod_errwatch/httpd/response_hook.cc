@@ -18,6 +18,7 @@
 #include "rules/classifier.h"
 #include "store/accounting.h"
 #include "store/end_of_block.h"
+#include "store/evidence.h"
 #include "store/success.h"
 
 #include "httpd/prelude.h"
@@ -125,6 +126,12 @@ Entry EntryOf(const Response& response, const ServerConfig& config, std::span<ch
   return entry;
 }
 
+// What a browser sends along with every request of a page, and was held against it at the first.
+bool IsCarriedAgain(const Response& response, const Entry& entry, const Classification& what) {
+  return response.status < 400 && response.state != nullptr && store::IsCarried(entry, what.found) &&
+         !response.state->ledger.new_target.Has(what.category);
+}
+
 // True when the response is evidence against somebody.
 bool AccountForEvidence(Runtime& runtime, const Response& response, const ServerConfig& config,
                         const DirConfig& directory, const Identity& identity, Tick now) {
@@ -151,6 +158,7 @@ bool AccountForEvidence(Runtime& runtime, const Response& response, const Server
                  ChargeOf(runtime, config, directory, &*scratch),
                  response.state != nullptr ? &response.state->ledger : nullptr, now);
   if (what.category == Category::kAuthFailure && what.guessed && IsSuccess(entry)) return false;
+  if (IsCarriedAgain(response, entry, what)) return false;
   return what.category != Category::kBenign && what.cost != 0;
 }
 

@@ -71,7 +71,8 @@ Circumstances Posting::Consider(RequestLedger& request) {
   if (!entry_.agent.empty()) request.claim = c.crawler;  // else its headers may not be read yet
   provenance_ = c.provenance;
   const bool laid = IsLaid(what_.category, c);
-  if (request.early || (c.guessed && !c.refused)) {
+  // What a browser carries along is no fault of a page that is answered.
+  if (request.early || (!c.refused && (c.guessed || c.carried))) {
     request.record = clients_.RecordOf(key_, now_);
   } else if (!request.failed) {
     request.failed = true;

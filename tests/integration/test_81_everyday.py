@@ -63,6 +63,27 @@ class TestNobodyIsBlocked(Site):
                 assert client.get(f"/images/photo-{number}.jpg", {**OWN_IMAGE, **extra}).status == 404
         self.let_in(server, client, CLICK, benign=True)
 
+    # A new visitor: what he looks for stands in the address of the page, which its parts and the next click bring along.
+    @pytest.mark.parametrize("headers", [TYPED, SEARCH_HIT], ids=["typed", "by a link"])
+    @pytest.mark.parametrize("text", ["%27%20or%201=1%20--%20tutorial", "..%2F..%2F..%2F..%2Fetc%2Fpasswd"])
+    def test_search_that_looks_like_an_attack(self, server, client, headers, text):
+        found = f"/page.html?q={text}"
+        assert client.get(found, headers).status == 200
+        carried = {"Referer": f"http://localhost{found}"}
+        for name in PARTS * 2:
+            assert client.get(f"/{name}", {**OWN_IMAGE, **carried}).status == 200
+        assert client.get("/robots.txt", {**CLICK, **carried}).status == 200
+        self.let_in(server, client, CLICK)
+
+    # An application keeps where the visitor comes from in a cookie, as a relative path.
+    def test_cookie_that_changes_with_each_page(self, server, client):
+        for number in range(4):
+            cookie = {"Cookie": f"prev=..%2F..%2Fdocs%2Fpage{number}.html"}
+            assert client.get("/page.html", {**(CLICK if number else TYPED), **cookie}).status == 200
+            for name in PARTS * 2:
+                assert client.get(f"/{name}", {**OWN_IMAGE, **cookie}).status == 200
+        self.let_in(server, client, CLICK)
+
     # Its scripts ask for what nobody has put there.
     @pytest.mark.parametrize("extra", [{}, OLD], ids=["fetch metadata", "referer only"])
     def test_page_with_missing_data(self, server, client, extra):

@@ -25,11 +25,12 @@ def parent_of(stat):
         return 0
 
 
-@pytest.mark.skipif(paths.is_sanitized(), reason="sanitizers have memory of their own")
-class TestPrefork:
+class Little:
+    MPM = WORKERS = MOST_KILOBYTES = None
+
     @classmethod
     def configure(cls, config):
-        config.mpm, config.workers = "prefork", PREFORK
+        config.mpm, config.workers = cls.MPM, cls.WORKERS
         config.known_entries = "AH00128"
         config.errwatch(rules=f"Include {paths.CONF}/rules/*.conf\n")
 
@@ -37,20 +38,15 @@ class TestPrefork:
         for i in range(50):
             client.get(f"/page.html?q={i}")
         sizes = [private_kilobytes(child) for child in children_of(server.process.pid)]
-        assert sizes and max(sizes) < 2048, sizes
+        assert sizes and max(sizes) < self.MOST_KILOBYTES, sizes
 
 
 @pytest.mark.skipif(paths.is_sanitized(), reason="sanitizers have memory of their own")
-class TestThreads:
-    @classmethod
-    def configure(cls, config):
-        config.mpm, config.workers = "event", THREADED
-        config.known_entries = "AH00128"
-        config.errwatch(rules=f"Include {paths.CONF}/rules/*.conf\n")
+class TestPrefork(Little):
+    MPM, WORKERS, MOST_KILOBYTES = "prefork", PREFORK, 2048
 
-    # Twenty threads, and as many scratches and more: of those that nobody has used nothing is there.
-    def test_little_is_private(self, server, client):
-        for i in range(50):
-            client.get(f"/page.html?q={i}")
-        sizes = [private_kilobytes(child) for child in children_of(server.process.pid)]
-        assert sizes and max(sizes) < 8192, sizes
+
+# Twenty threads, and as many scratches and more: of those that nobody has used nothing is there.
+@pytest.mark.skipif(paths.is_sanitized(), reason="sanitizers have memory of their own")
+class TestThreads(Little):
+    MPM, WORKERS, MOST_KILOBYTES = "event", THREADED, 8192
