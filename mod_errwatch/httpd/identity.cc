@@ -87,7 +87,7 @@ Identity Look(const Runtime& runtime, const ServerConfig& config, const conn_rec
 }  // namespace
 
 void KeepPeer(conn_rec* connection) {
-  if (KeptPeer(connection) == nullptr)
+  if (connection->conn_config != nullptr && KeptPeer(connection) == nullptr)
     ap_set_module_config(connection->conn_config, &errwatch_module, PoolNew<Peer>(connection->pool));
 }
 
