@@ -132,7 +132,7 @@ void ListedRangesReader::ForEachFound(ListKind kind, const ClientAddress& client
   }
 }
 
-bool ListedRangesReader::Allows(const ClientAddress& client, Tick now) const noexcept {
+bool ListedRangesReader::IsListedAllowed(const ClientAddress& client, Tick now) const noexcept {
   bool allows = false;
   ForEachFound(ListKind::kAllowed, client, 0, now,
                [&](uint32_t, uint32_t, const BlockWord&) { allows = true; });

@@ -70,7 +70,12 @@ class ListedRangesReader {
       : sets_(sets), watch_(watch), key_(key) {}
 
   // Whether the client is in an allowed range, in every scope.
-  bool Allows(const ClientAddress& client, Tick now) const noexcept;
+  bool Allows(const ClientAddress& client, Tick now) const noexcept {
+    // relaxed: what is listed at this moment may be missed by one request
+    const uint64_t until =
+        watch_[static_cast<std::size_t>(ListKind::kAllowed)].until.load(std::memory_order_relaxed);
+    return until > now.value && IsListedAllowed(client, now);
+  }
   // The block that a range keeps the client out with, the one that lasts longest: by hand, without a reason.
   std::optional<BlockOfRange> FindBlock(const ClientKey& client, Tick now) const noexcept;
 
@@ -90,6 +95,7 @@ class ListedRangesReader {
 
  private:
   friend class ListedRanges;
+  bool IsListedAllowed(const ClientAddress& client, Tick now) const noexcept;
   template <typename F>
   void ForEachFound(ListKind kind, const ClientAddress& client, uint64_t scope, Tick now,
                     F&& visit) const noexcept;
