@@ -36,6 +36,16 @@ bool IsAllowedAtRunTime(const Runtime& runtime, const ClientAddress& client, Tic
   return !client.empty() && std::as_const(*runtime.segment).listed().Allows(client, now);
 }
 
+Source SourceOf(const Runtime& runtime, const conn_rec* connection, const apr_sockaddr_t* address,
+                bool identified, Tick now) noexcept {
+  Source source;
+  source.address = AddressOf(address);
+  source.backend = connection->outgoing;
+  if (address == connection->client_addr) LookUpPeer(runtime, identified, now, source);
+  source.allowed = IsAllowedAtRunTime(runtime, source.address, now);
+  return source;
+}
+
 // What another request changes meanwhile counts a second later.
 constexpr Milliseconds kHolds{1000};
 
@@ -55,11 +65,7 @@ bool IsOf(const Peer& peer, const Runtime& runtime, const conn_rec* connection, 
 
 Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
                 Tick now) noexcept {
-  Source source;
-  source.address = AddressOf(connection->client_addr);
-  source.backend = connection->outgoing;
-  LookUpPeer(runtime, true, now, source);
-  source.allowed = IsAllowedAtRunTime(runtime, source.address, now);
+  const Source source = SourceOf(runtime, connection, connection->client_addr, true, now);
   Peer peer;
   peer.config = &config;
   peer.of = connection->client_addr;
@@ -76,11 +82,7 @@ Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_r
 
 Identity Look(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
               const apr_sockaddr_t* address, bool identified, Tick now) noexcept {
-  Source source;
-  source.address = AddressOf(address);
-  source.backend = connection->outgoing;
-  if (address == connection->client_addr) LookUpPeer(runtime, identified, now, source);
-  source.allowed = IsAllowedAtRunTime(runtime, source.address, now);
+  const Source source = SourceOf(runtime, connection, address, identified, now);
   return Identify(source, config.settings.trusted_proxies, config.settings.allow);
 }
 

@@ -105,9 +105,9 @@ uint64_t ListedRangesReader::PrintOf(const ListedRange& range) const noexcept {
 template <typename F>
 void ListedRangesReader::ForEachFound(ListKind kind, const ClientAddress& client, uint64_t scope, Tick now,
                                       F&& visit) const noexcept {
+  if (!ListsAny(kind, now)) return;
   const ListedWatch& watch = watch_[static_cast<std::size_t>(kind)];
-  // relaxed, all: what is listed at this moment may be missed by one request
-  if (watch.until.load(std::memory_order_relaxed) <= now.value) return;
+  // relaxed, all: as in ListsAny
   const bool ipv4 = client.is_ipv4();
   ListedRange range;
   range.kind = kind;

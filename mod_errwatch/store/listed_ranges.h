@@ -71,10 +71,7 @@ class ListedRangesReader {
 
   // Whether the client is in an allowed range, in every scope.
   bool Allows(const ClientAddress& client, Tick now) const noexcept {
-    // relaxed: what is listed at this moment may be missed by one request
-    const uint64_t until =
-        watch_[static_cast<std::size_t>(ListKind::kAllowed)].until.load(std::memory_order_relaxed);
-    return until > now.value && IsListedAllowed(client, now);
+    return ListsAny(ListKind::kAllowed, now) && IsListedAllowed(client, now);
   }
   // The block that a range keeps the client out with, the one that lasts longest: by hand, without a reason.
   std::optional<BlockOfRange> FindBlock(const ClientKey& client, Tick now) const noexcept;
@@ -95,6 +92,10 @@ class ListedRangesReader {
 
  private:
   friend class ListedRanges;
+  // relaxed: what is listed at this moment may be missed by one request
+  bool ListsAny(ListKind kind, Tick now) const noexcept {
+    return watch_[static_cast<std::size_t>(kind)].until.load(std::memory_order_relaxed) > now.value;
+  }
   bool IsListedAllowed(const ClientAddress& client, Tick now) const noexcept;
   template <typename F>
   void ForEachFound(ListKind kind, const ClientAddress& client, uint64_t scope, Tick now,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -24,31 +25,25 @@ static_assert(sizeof(CopyHeader) <= 512, "one sector: written as a whole");
 
 constexpr off_t kRegionBegin = kPageBytes;
 
-// False with errno, 0 for a file that ends before.
-bool ReadWhole(int file, std::span<std::byte> bytes, off_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t got = pread(file, bytes.data(), bytes.size(), offset);
+// How many bytes there were, as far as the file goes; nothing with errno.
+std::optional<std::size_t> ReadAsFarAsItGoes(int file, std::span<std::byte> bytes, off_t offset) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const std::span<std::byte> rest = bytes.subspan(done);
+    const ssize_t got = pread(file, rest.data(), rest.size(), offset + static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
-    if (got == 0) errno = 0;
-    if (got <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(got));
-    offset += got;
+    if (got < 0) return std::nullopt;
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
   }
-  return true;
+  return done;
 }
 
-// What the file does not have yet is zeros. False with errno.
-bool ReadAsFarAsItGoes(int file, std::span<std::byte> bytes, off_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t got = pread(file, bytes.data(), bytes.size(), offset);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return false;
-    if (got == 0) break;
-    bytes = bytes.subspan(static_cast<std::size_t>(got));
-    offset += got;
-  }
-  std::ranges::fill(bytes, std::byte{0});
-  return true;
+// False with errno, 0 for a file that ends before.
+bool ReadWhole(int file, std::span<std::byte> bytes, off_t offset) {
+  const std::optional<std::size_t> got = ReadAsFarAsItGoes(file, bytes, offset);
+  if (got && *got < bytes.size()) errno = 0;
+  return got == bytes.size();
 }
 
 bool WriteWhole(int file, std::span<const std::byte> bytes, off_t offset) {
@@ -200,7 +195,10 @@ RegionWriter::Pass RegionWriter::Run(int file, std::span<const std::byte> region
     const std::size_t bytes = std::min(sizeof present, region.size() - at_);
     const std::span<std::byte> block = std::as_writable_bytes(std::span(present)).first(bytes);
     const off_t offset = kRegionBegin + static_cast<off_t>(at_);
-    if (!ReadAsFarAsItGoes(file, block, offset)) return {true, false, changed_};
+    const std::optional<std::size_t> got = ReadAsFarAsItGoes(file, block, offset);
+    if (!got) return {true, false, changed_};
+    // What the file does not have yet is zeros.
+    std::ranges::fill(block.subspan(*got), std::byte{0});
     for (std::size_t done = 0; done < bytes; done += kPageBytes) {
       const std::byte* const live = region.data() + at_ + done;
       if (Is(live, present[done / kPageBytes])) continue;
