@@ -167,12 +167,7 @@ bool TakeOver(Set& set, Victim victim, const ClientKey& key, Tick now, Counters&
   Forget(words);
   // Before step 3, so that nobody takes the newcomer for one long unseen. relaxed: only a hint for evictions.
   words.seen.store(now.value & kMaxTick, std::memory_order_relaxed);
-  // Step 3. acq_rel: whoever finds the newcomer finds its words empty.
-  if (!set.fingerprints[way].compare_exchange_strong(victim.owner,
-                                                     FingerprintWord(key.fingerprint, fresh.generation),
-                                                     std::memory_order_acq_rel, std::memory_order_relaxed)) {
-    return false;
-  }
+  if (!PutNewcomer(set, way, victim.owner, key.fingerprint, fresh.generation)) return false;
   Introduce(words, key, now);
   return true;
 }
@@ -225,6 +220,16 @@ int ClaimWay(Set& set, const ClientKey& key, Newcomer newcomer, Tick now, Counte
   }
   counters.Add(Counter::kLostRaces);
   return -1;
+}
+
+bool PutNewcomer(Set& set, uint32_t way, uint64_t former_owner, Fingerprint newcomer,
+                 uint16_t generation) noexcept {
+  // acquire: not after the change below. If the former owner was gone and is back, with a block of its own,
+  // its word alone does not tell.
+  if (UnpackBlock(set.blocks[way].load(std::memory_order_acquire)).generation != generation) return false;
+  // acq_rel: whoever finds the newcomer finds its words empty
+  return set.fingerprints[way].compare_exchange_strong(former_owner, FingerprintWord(newcomer, generation),
+                                                       std::memory_order_acq_rel, std::memory_order_relaxed);
 }
 
 BlockWord ReadBlock(const Set& set, uint32_t way, uint64_t fingerprint_word) noexcept {

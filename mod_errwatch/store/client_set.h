@@ -13,6 +13,10 @@
 // So a block is neither inherited by a newcomer nor lost with a client that was not blocked when it was
 // chosen. A process that dies between the steps leaves a client without a score, unsettled: harmless.
 //
+// Epochs and generations come again after 256 and 512 take-overs, and a process may sleep through as many
+// between two of its steps. So step 3 is refused where the generation is no longer that of step 1, and who
+// has changed a block word looks once more whose it is.
+//
 // Two processes that insert the same client in a full set at the same moment may choose different victims.
 // Then the client is in two ways: the lower one is found from then on, the higher one is shadowed until it is
 // taken over; a block in either of them counts.
@@ -65,6 +69,10 @@ BlockWord ReadBlock(const Set& set, uint32_t way, uint64_t fingerprint_word) noe
 // The client's block: of all its ways (as good as always one), the block that lasts longest.
 std::optional<BlockWord> StrongestBlock(const Set& set, Fingerprint client) noexcept;
 
+// Step 3. False when the way is another's affair by now.
+bool PutNewcomer(Set& set, uint32_t way, uint64_t former_owner, Fingerprint newcomer,
+                 uint16_t generation) noexcept;
+
 enum class WordChange : uint8_t { kDone, kRefused, kLost };
 
 // Replaces a client's block word by what `next` makes of it
@@ -90,10 +98,19 @@ WordChange ChangeBlock(Set& set, uint32_t way, Fingerprint client, F next) noexc
     wanted->generation = block.generation;
     // seq_cst: whoever sees the new word sees what came before it, and a look at the other ways comes after
     // it (ClientTable::Block); relaxed on failure: everything is read again
-    if (set.blocks[way].compare_exchange_strong(seen, Pack(*wanted), std::memory_order_seq_cst,
-                                                std::memory_order_relaxed)) {
-      return WordChange::kDone;
+    uint64_t changed = Pack(*wanted);
+    if (!set.blocks[way].compare_exchange_strong(seen, changed, std::memory_order_seq_cst,
+                                                 std::memory_order_relaxed)) {
+      continue;
     }
+    // acquire: not before the change, which is the seq_cst above's doing
+    if (Names(set.fingerprints[way].load(std::memory_order_acquire), client)) return WordChange::kDone;
+    // Another's word looked as this client's had, and is put right. acq_rel: as every change of a block word.
+    // If that fails the client has been evicted behind the change.
+    return set.blocks[way].compare_exchange_strong(changed, seen, std::memory_order_acq_rel,
+                                                   std::memory_order_relaxed)
+               ? WordChange::kLost
+               : WordChange::kDone;
   }
   return WordChange::kLost;
 }

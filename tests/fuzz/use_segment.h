@@ -187,13 +187,12 @@ inline void UseStories(Segment& segment) {
   }
 }
 
-inline void CheckBaselines(const BaselinesReader& baselines) {
-  for (const KnownBaseline& known : baselines.List(kNow))
-    for (const char c : known.vhost) Require(c >= ' ' && c <= '~');
-}
-
 // As a terminal or a page may have it: what stands in the memory may be letters of any language.
 inline bool IsShown(const std::string& text) { return MaskedText(text) == text; }
+
+inline void CheckBaselines(const BaselinesReader& baselines) {
+  for (const KnownBaseline& known : baselines.List(kNow)) Require(IsShown(known.vhost));
+}
 
 inline void CheckCrowds(const CrowdRowsReader& crowds) {
   for (const KnownCrowd& crowd : crowds.List(kNow)) {

@@ -27,6 +27,8 @@ class ClientSetTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(TakeOverThatStoppedLeavesAUsableClient);
   CPPUNIT_TEST(TakeOverThatStoppedGivesWay);
   CPPUNIT_TEST(BlockStopsATakeOver);
+  CPPUNIT_TEST(TakeOverOfWhoIsBackFails);
+  CPPUNIT_TEST(LateBlockMeetsNobodyElse);
   CPPUNIT_TEST(UnsettledBlockIsNobodys);
   CPPUNIT_TEST(ShadowedWayIsNotShown);
   CPPUNIT_TEST(ShadowedBlockCounts);
@@ -244,12 +246,38 @@ class ClientSetTest : public CppUnit::TestFixture {
   // its step 3 must fail, else the newcomer would be denied.
   void BlockStopsATakeOver() {
     Add(1);
-    uint64_t owner = BeginTakeOver(0);
+    const uint64_t owner = BeginTakeOver(0);
+    const uint16_t generation = UnpackBlock(BlockAt(0)).generation;
     CPPUNIT_ASSERT(Block(1) == BlockChange::kOpened);
-    const uint64_t newcomer = FingerprintWord(Key(2).fingerprint, UnpackBlock(BlockAt(0)).generation);
-    CPPUNIT_ASSERT(!set_.fingerprints[0].compare_exchange_strong(owner, newcomer, std::memory_order_relaxed,
-                                                                 std::memory_order_relaxed));
+    CPPUNIT_ASSERT(!PutNewcomer(set_, 0, owner, Key(2).fingerprint, generation));
     CPPUNIT_ASSERT(table_.FindBlock(Key(1))->Active(now_) && !Known(2));
+  }
+
+  // It wakes up after 256 take-overs, so that the former client, who is back, has the epoch it had.
+  void TakeOverOfWhoIsBackFails() {
+    Add(1);
+    const uint64_t owner = BeginTakeOver(0);
+    const uint16_t generation = UnpackBlock(BlockAt(0)).generation;
+    BlockWord later;
+    later.generation = static_cast<uint16_t>(generation - 1 + 256);
+    set_.blocks[0].store(Pack(later), std::memory_order_relaxed);
+    CPPUNIT_ASSERT(Block(1) == BlockChange::kOpened);
+    CPPUNIT_ASSERT(!PutNewcomer(set_, 0, owner, Key(2).fingerprint, generation));
+    CPPUNIT_ASSERT(table_.FindBlock(Key(1))->Active(now_) && !Known(2));
+  }
+
+  // Who blocks a client wakes up after 512 take-overs, so that another's block word looks as the client's did.
+  void LateBlockMeetsNobodyElse() {
+    Add(1);
+    const uint64_t before = BlockAt(0);
+    const auto sleep = [&](const BlockWord& old) -> std::optional<BlockWord> {
+      set_.fingerprints[0].store(FingerprintWord(Key(2).fingerprint, old.generation),
+                                 std::memory_order_relaxed);
+      return BlockWord{{now_.value + 1000}};
+    };
+    CPPUNIT_ASSERT(ChangeBlock(set_, 0, Key(1).fingerprint, sleep) == WordChange::kLost);
+    CPPUNIT_ASSERT(Known(2) && !table_.FindBlock(Key(2))->Active(now_));
+    CPPUNIT_ASSERT_EQUAL(before, BlockAt(0));
   }
 
   // Whatever a block word says: with another epoch beside it, it is nobody's.
