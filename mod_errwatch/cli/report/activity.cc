@@ -132,6 +132,13 @@ void Activity::AddBlock(BlockSpan block) {
   if (blocks.size() < kMostBlocksKept) blocks.push_back(std::move(block));
 }
 
+void Activity::EndBlocks(int64_t time_us) {
+  for (BlockSpan& block : blocks) {
+    const bool lasts = block.from_us != kNoTime && block.from_us <= time_us && time_us < block.until_us;
+    if (block.recorded && lasts && block.let_in_us == kNoTime) block.let_in_us = time_us;
+  }
+}
+
 void Activity::Merge(const Activity& other) {
   Extend(other.first_us);
   Extend(other.last_us);

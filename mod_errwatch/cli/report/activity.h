@@ -74,8 +74,9 @@ struct BlockSpan {
   int64_t from_us = kNoTime;
   int64_t until_us = 0;  // 0 = only reported
   std::string limit;
-  uint64_t entries = 0;   // that came in that time; what the server recorded does not say
-  bool recorded = false;  // by the server; else it is what limits would have done
+  uint64_t entries = 0;         // that came in that time; what the server recorded does not say
+  bool recorded = false;        // by the server; else it is what limits would have done
+  int64_t let_in_us = kNoTime;  // when somebody ended it, before `until_us`
 };
 
 struct Activity {
@@ -118,6 +119,8 @@ struct Activity {
   // `own`: it tells of something that the client itself did, and when.
   void AddSign(Sign sign, bool own = true);
   void AddBlock(BlockSpan block);
+  // Of its blocks by the server, those that last at that time.
+  void EndBlocks(int64_t time_us);
   void Join(AnomalyKind attack, uint64_t target) {
     joins = attack;
     joined_target = target;

@@ -52,6 +52,19 @@ std::size_t Ipv6Bytes(std::string_view text) {
   return colons >= 2 ? end : 0;
 }
 
+// "2001-db8--1", as names of hosts have it; how many bytes it takes, 0: there is none. In words two hyphens
+// mean something else, so one part at least has a digit.
+std::size_t HyphenatedIpv6(std::string_view text, std::optional<ClientAddress>& address) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789abcdefABCDEF-"), text.size());
+  if (text.starts_with('-') || (end < text.size() && IsWord(text[end]))) return 0;
+  std::string with_colons(text.substr(0, end));
+  while (with_colons.ends_with('-') && !with_colons.ends_with("--")) with_colons.pop_back();
+  if (std::none_of(with_colons.begin(), with_colons.end(), IsDigit)) return 0;
+  std::replace(with_colons.begin(), with_colons.end(), '-', ':');
+  address = ClientAddress::Parse(with_colons);
+  return with_colons.find(':') != std::string::npos && address && !address->empty() ? with_colons.size() : 0;
+}
+
 // A host that is a number: "//3232235777/", "//0xc0000204/", "//0300.0.2.4/".
 std::size_t HostNumber(std::string_view text) {
   const std::size_t end = std::min(text.find_first_of(":/?# \"'<>&)"), text.size());
@@ -71,11 +84,21 @@ bool IsReplaced(std::string_view word) {
   return !number.empty() && std::all_of(number.begin(), number.end(), IsDigit);
 }
 
-// "host192-0-2-4", as providers name clients.
+// "host192-0-2-4" and "host-2001-db8--1", as providers name clients.
 bool BeginsAddressInWord(std::string_view text, std::size_t at) {
+  std::optional<ClientAddress> address;
+  if (text[at - 1] == '-' && HyphenatedIpv6(text.substr(at), address) != 0) return true;
   if (!IsDigit(text[at]) || IsDigit(text[at - 1])) return false;
   std::string dotted;
   return FourNumbers(text.substr(at), dotted) != 0;
+}
+
+// One for each user: capitals of a mail address mean nothing.
+std::string Spelling(std::string_view name) {
+  std::string spelling(name);
+  if (name.find('@') != std::string_view::npos)
+    std::transform(spelling.begin(), spelling.end(), spelling.begin(), ToLower);
+  return spelling;
 }
 
 bool IsKey(std::string_view word) {
@@ -92,13 +115,12 @@ std::string Anonymizer::Client(const ClientAddress& address) {
 
 std::string Anonymizer::User(std::string_view name) {
   KnowUser(name);
-  const auto known = users_.find(name);
+  const auto known = users_.find(Spelling(name));
   return known == users_.end() ? "user" : "user-" + std::to_string(known->second);
 }
 
 void Anonymizer::KnowUser(std::string_view name) {
-  if (!name.empty() && !users_.contains(name) && users_.size() < kMostUsers)
-    users_.emplace(name, users_.size() + 1);
+  if (!name.empty() && users_.size() < kMostUsers) users_.emplace(Spelling(name), users_.size() + 1);
 }
 
 std::size_t Anonymizer::Numbers(std::string_view text, std::size_t at, std::string& out, std::size_t& found) {
@@ -114,8 +136,11 @@ std::size_t Anonymizer::Numbers(std::string_view text, std::size_t at, std::stri
 std::size_t Anonymizer::Address(std::string_view text, std::size_t at, std::string& out, std::size_t& found) {
   if (const std::size_t bytes = Numbers(text, at, out, found); bytes != 0) return bytes;
   const std::string_view rest = text.substr(at);
-  if (const std::size_t bytes = Ipv6Bytes(rest); bytes != 0) {
-    const std::optional<ClientAddress> address = ClientAddress::Parse(rest.substr(0, bytes));
+  std::optional<ClientAddress> address;
+  std::size_t bytes = Ipv6Bytes(rest);
+  if (bytes != 0) address = ClientAddress::Parse(rest.substr(0, bytes));
+  if (bytes == 0) bytes = HyphenatedIpv6(rest, address);
+  if (bytes != 0) {
     if (address && !address->empty()) {
       out += Client(*address);
       ++found;
@@ -123,7 +148,7 @@ std::size_t Anonymizer::Address(std::string_view text, std::size_t at, std::stri
     }
   }
   if (at >= 2 && text.substr(at - 2, 2) == "//") {
-    if (const std::size_t bytes = HostNumber(rest); bytes != 0) {
+    if (bytes = HostNumber(rest); bytes != 0) {
       out += kMasked;
       ++found;
       return bytes;
@@ -202,7 +227,7 @@ bool Anonymizer::HidesMore(std::string text, int decodings) {
 }
 
 std::string Anonymizer::Text(std::string_view text) {
-  constexpr int kDecodings = 2;
+  constexpr int kDecodings = 3;
   std::string form(text);
   for (int left = kDecodings;; --left) {
     std::size_t found = 0;

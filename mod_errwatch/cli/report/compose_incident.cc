@@ -66,6 +66,9 @@ Line BlockText(const IncidentReport& report, const BlockSpan& block) {
     return Filled(language, Say::kDoneNow,
                   {Own(report.time.Short(block.until_us)), Own(FormatCount(block.entries))});
   if (block.until_us == 0) return Filled(language, Say::kDoneReported, {from});
+  if (block.let_in_us != kNoTime)
+    return Filled(language, Say::kDoneLetIn,
+                  {from, Own(report.time.Short(block.let_in_us)), Own(FormatCount(block.entries))});
   return Filled(language, block.recorded ? Say::kDoneServer : Say::kDoneByLimits,
                 {from, Own(report.time.Short(block.until_us)), Own(FormatCount(block.entries))});
 }

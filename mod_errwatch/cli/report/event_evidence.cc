@@ -103,6 +103,13 @@ void EventEvidence::Add(const IncidentRow& event, std::size_t source) {
       book_.AddSign(event.client.address, std::move(sign), true);
       break;
     }
+    case IncidentKind::kUnblocked:
+      if (event.is_range) {
+        book_.EndRangeBlocks(event.client.address, BitsOf(event.client), *read.time);
+      } else {
+        book_.EndBlocks(event.client.address, *read.time);
+      }
+      break;
     case IncidentKind::kProxy:
       book_.Forget(event.client.address);
       break;

@@ -52,6 +52,7 @@ Json BlockJson(const BlockSpan& block) {
   Json object = Json::object();
   AddTime("from", block.from_us, object);
   if (block.until_us != 0) AddTime("until", block.until_us, object);
+  if (block.let_in_us != kNoTime) AddTime("let_in", block.let_in_us, object);
   object["limit"] = block.limit;
   object["entries"] = block.entries;
   object["recorded"] = block.recorded;

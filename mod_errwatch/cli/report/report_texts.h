@@ -97,6 +97,8 @@ namespace errwatch::cli {
   X(kDone, "what was done", "実施した対処") \
   X(kDoneServer, "blocked at {1} until {2}; entries in that time: {3}", \
     "{1} から {2} までブロック。その間のエントリー: {3} 件") \
+  X(kDoneLetIn, "blocked at {1}, let back in at {2}; entries in that time: {3}", \
+    "{1} にブロック、{2} に解除。その間のエントリー: {3} 件") \
   X(kDoneByLimits, "would have been blocked at {1} until {2}; entries in that time: {3}", \
     "{1} から {2} までブロックされたはずです。その間のエントリー: {3} 件") \
   X(kDoneNow, "blocked until {1} by the state file; requests denied: {2}", \

@@ -44,6 +44,7 @@ class AnonymizerTest : public CppUnit::TestFixture {
 
   void AddressesThatAreWrittenOtherwise() {
     Same("client-1.example.net", "192-0-2-4.example.net");
+    Same("client-2.ipv6-literal.net client-2", "2001-db8-0-2--1.ipv6-literal.net 2001-db8-0-2-1-2-3-4");
     Same("url=http://client-1/x", "url=http%3a%2f%2f192.0.2.4/x");
     Same("client-1", "%31%39%32%2e0.2.4");
     Same("client-1", "%2531%2539%2532.0.2.4");
@@ -56,6 +57,7 @@ class AnonymizerTest : public CppUnit::TestFixture {
     Same("hostclient-1.example.net c-client-1.example.net",
          "host192-0-2-4.example.net c-192-0-2-4.example.net");
     Same("sess_client-1 ip_client-1x", "sess_192.0.2.4 ip_192.0.2.4x");
+    Same("dyn-client-2.example.net x-client-2-", "dyn-2001-DB8--7.example.net x-2001-db8--7-");
     Same("v300.1.2.3 x1.2.3 a1.2.3.4444", "v300.1.2.3 x1.2.3 a1.2.3.4444");
   }
 
@@ -66,6 +68,7 @@ class AnonymizerTest : public CppUnit::TestFixture {
     Same("email=user-2&x", "email=bob%40example.org&x");
     Same("u=user-1", "u%3deve");
     Same("u=user-1", "u%253deve");
+    Same("u=user-1 client-2", "u%25253deve%252520192.0.2.5");
     Same("/home/user-3/", "%2fhome%2Fcarol/");
     Same("/home/user-3/%41", "/home/carol/%41");  // which hides nothing
     Same("id=***", "id%3d8f3a09bcd1e2f4a5b6c7");
@@ -74,7 +77,7 @@ class AnonymizerTest : public CppUnit::TestFixture {
 
   void WhatIsNoAddressStays() {
     for (const char* text : {"10:00:00", "Class::add", "300.1.2.3", "a%20b%zz", "/index.php?id=17",
-                             "2026-11-22", "1.2.3", "std::ab", "::"})
+                             "2026-11-22", "1.2.3", "std::ab", "::", "--", "bad--face", "-v --add --2"})
       Same(text, text);
   }
 
@@ -82,7 +85,7 @@ class AnonymizerTest : public CppUnit::TestFixture {
     names_.KnowUser("eve");
     Same("user user-1: failure for /private/eventful, user-1.",
          "user eve: failure for /private/eventful, eve.");
-    Same("mail user-2 x", "mail bob@example.org x");
+    Same("mail user-2 x, user-2", "mail bob@example.org x, Bob@Example.Org");
     Same("/home/user-3/www /~user-4/", "/home/carol/www /~dave/");
     CPPUNIT_ASSERT_EQUAL(std::string("user-1"), names_.User("eve"));
   }

@@ -50,6 +50,10 @@ class ComposeIncidentTest : public CppUnit::TestFixture {
     std::vector<BlockSpan>& blocks = made.report.incidents[0].sum.blocks;
     blocks[0].recorded = true;
     CPPUNIT_ASSERT(Contains(IncidentsOf(made.report), "what was done: blocked at 2026-11-22 10:00:02 until"));
+    blocks[0].let_in_us = kTenUs + 61'000'000;
+    CPPUNIT_ASSERT(Contains(IncidentsOf(made.report),
+                            "blocked at 2026-11-22 10:00:02, let back in at 2026-11-22 10:01:01; entries"));
+    blocks[0].let_in_us = kNoTime;
     blocks[0].from_us = kNoTime;
     CPPUNIT_ASSERT(Contains(IncidentsOf(made.report), "blocked until 2026-11-22 11:00:02 by the state file"));
     blocks[0].until_us = 0;

@@ -14,6 +14,7 @@ class EventEvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ABlockIsWhatTheServerDid);
   CPPUNIT_TEST(ATakeoverIsASign);
   CPPUNIT_TEST(ARangeIsOfItsClients);
+  CPPUNIT_TEST(ABlockThatSomebodyEnded);
   CPPUNIT_TEST(AProxyIsNobody);
   CPPUNIT_TEST(PeriodAndFilter);
   CPPUNIT_TEST(FromFiles);
@@ -96,6 +97,32 @@ class EventEvidenceTest : public CppUnit::TestFixture {
     const std::vector<Incident> incidents = Take();
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents[0].blocked_clients);
+  }
+
+  // What the log says once more (of a second source) changes nothing, nor is the next block ended by it.
+  void ABlockThatSomebodyEnded() {
+    IncidentRow let_in = Block(IncidentKind::kUnblocked);
+    let_in.until = {};
+    let_in.time = After(Block().time, Milliseconds(60'000));
+    IncidentRow again = Block();
+    again.time = After(let_in.time, Milliseconds(60'000));
+    again.until = After(again.time, kTenMinutes);
+    IncidentRow range = let_in;
+    range.is_range = true;
+    range.client = {AddressOf("192.0.2.0"), ClientPrefix{24, 64}};
+    range.time = After(again.time, Milliseconds(60'000));
+    IncidentRow somebody_else = range;
+    somebody_else.client = {AddressOf("192.0.3.0"), ClientPrefix{24, 64}};
+    somebody_else.time = again.time;
+    for (const IncidentRow& row : {Block(), let_in, Block(), let_in, again, somebody_else, range, let_in})
+      Add(row, true);
+    const std::vector<Incident> incidents = Take();
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
+    const std::vector<BlockSpan>& blocks = incidents[0].sum.blocks;
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, blocks.size());
+    CPPUNIT_ASSERT_EQUAL(kTenUs + 60'000'000, blocks[0].let_in_us);
+    CPPUNIT_ASSERT_EQUAL(kTenUs + 600'000'000, blocks[0].until_us);
+    CPPUNIT_ASSERT_EQUAL(kTenUs + 180'000'000, blocks[1].let_in_us);
   }
 
   void AProxyIsNobody() {

@@ -39,7 +39,12 @@ class ReportJsonTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("x.php"), incident["signs"][0]["name"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(std::string("error.log"), incident["evidence"][0]["file"].get<std::string>());
     CPPUNIT_ASSERT_EQUAL(102, incident["rules"][0]["rule"].get<int>());
-    CPPUNIT_ASSERT(!incident["blocks"][0]["recorded"].get<bool>());
+    CPPUNIT_ASSERT(!incident["blocks"][0]["recorded"].get<bool>() &&
+                   !incident["blocks"][0].contains("let_in"));
+    made.report.incidents[0].sum.blocks[0].let_in_us = kTenUs;
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("2026-11-22T10:00:00.000000Z"),
+        json::parse(ReportJson(made.report))["incidents"][0]["blocks"][0]["let_in"].get<std::string>());
     CPPUNIT_ASSERT(incident.contains("access_log") && incident["advice"].contains("contain"));
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, report["changed_files"]["files"].size());
     CPPUNIT_ASSERT_EQUAL(std::string("error_log"), report["sources"][0]["kind"].get<std::string>());
