@@ -19,6 +19,7 @@ class AccountingCrowdsTest : public CrowdFixture {
   CPPUNIT_TEST(WhoTakesPartIsToldInItsStory);
   CPPUNIT_TEST(TightenShutsOutSooner);
   CPPUNIT_TEST(BlockShutsOutWhoJoins);
+  CPPUNIT_TEST(ARangeOfJoinersIsBlockedForBeingMany);
   CPPUNIT_TEST(WhoSucceededIsNotShutOut);
   CPPUNIT_TEST(WhoIsLetInBeginsAnew);
   CPPUNIT_TEST(OneHostInItsIpv6NetworkIsNoBotnet);
@@ -174,6 +175,25 @@ class AccountingCrowdsTest : public CrowdFixture {
     // Somebody else's account, and somebody else's log-in, are no targets of it.
     charge_.under_attack = {};
     CPPUNIT_ASSERT(!FailToLogIn(1002, "bob", "x").blocked);
+  }
+
+  // What its last client had joined is that one's matter.
+  void ARangeOfJoinersIsBlockedForBeingMany() {
+    charge_.anomalies = true;
+    charge_.under_attack = {Joiners::kBlock, 1};
+    AttackAlice();
+    std::vector<Incident> ranges;
+    for (uint32_t i = 0; i < 96; ++i) {
+      const unsigned char bytes[4] = {198, 51, 100, static_cast<unsigned char>(i / 2)};
+      LogIn("alice", "guess" + std::to_string(i));
+      RequestLedger request;
+      Account(*segment_, entry_, What(Category::kAuthFailure, 1), ClientAddress::FromIpv4(bytes), charge_,
+              &request, now_);
+      if (LastIncident().range_bits != 0) ranges.push_back(LastIncident());
+    }
+    CPPUNIT_ASSERT(Sum(Counter::kJoinersBlocked) >= 16 && !ranges.empty());
+    for (const Incident& range : ranges)
+      CPPUNIT_ASSERT(range.kind == IncidentKind::kRangeBlock && !range.joined);
   }
 
   // By an administrator, or because the block ran out.
