@@ -56,11 +56,16 @@ Peer* KeptPeer(const conn_rec* connection) noexcept {
   return static_cast<Peer*>(ap_get_module_config(connection->conn_config, &errwatch_module));
 }
 
-// mod_remoteip may read another address from the connection (the PROXY protocol).
-bool IsOf(const Peer& peer, const Runtime& runtime, const conn_rec* connection, const ServerConfig& config,
+// mod_remoteip may read another address from the connection (the PROXY protocol). A request asks some five
+// times within the same tick: who is allowed at run time is looked up once in it.
+bool IsOf(Peer& peer, const Runtime& runtime, const conn_rec* connection, const ServerConfig& config,
           Tick now) noexcept {
-  return peer.config == &config && peer.of == connection->client_addr && Holds(peer.found, now) &&
-         peer.allowed_at_run_time == IsAllowedAtRunTime(runtime, peer.address, now);
+  if (peer.config != &config || peer.of != connection->client_addr) return false;
+  if (peer.looked_up == now) return true;
+  if (!Holds(peer.found, now) || peer.allowed_at_run_time != IsAllowedAtRunTime(runtime, peer.address, now))
+    return false;
+  peer.looked_up = now;
+  return true;
 }
 
 Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_rec* connection,
@@ -69,7 +74,7 @@ Peer LookAtPeer(const Runtime& runtime, const ServerConfig& config, const conn_r
   Peer peer;
   peer.config = &config;
   peer.of = connection->client_addr;
-  peer.found = now;
+  peer.found = peer.looked_up = now;
   peer.address = source.address;
   peer.identity = Identify(source, config.settings.trusted_proxies, config.settings.allow);
   peer.own = source.own;
@@ -113,7 +118,7 @@ Identity IdentityOf(const Runtime& runtime, const ServerConfig& config, const co
   if (request == nullptr || state == nullptr || !state->identified)
     return Look(runtime, config, connection, connection->client_addr, false, now);
   if (SpeaksForItself(request)) {
-    const Peer* kept = KeptPeer(connection);
+    Peer* kept = KeptPeer(connection);
     if (kept != nullptr && IsOf(*kept, runtime, connection, config, now)) return kept->identity;
   }
   RequestState::Who& who = state->who;

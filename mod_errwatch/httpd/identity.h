@@ -16,6 +16,7 @@ struct Peer {
   const ServerConfig* config = nullptr;
   const apr_sockaddr_t* of = nullptr;
   Tick found;
+  Tick looked_up;  // whether it is allowed at run time
   Identity identity;
   bool own = false;                  // an address of this machine
   bool trusted = false;              // ErrWatchTrustedProxies

@@ -22,6 +22,7 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WhoWasLetInIsAVisitorLikeOthers);
   CPPUNIT_TEST(VisitorsDisplaceNobodyWhoIsBlocked);
   CPPUNIT_TEST(WhoIsRefusedLeavesOthersAlone);
+  CPPUNIT_TEST(TheOneThatIsNotBlockedGoesFirst);
   CPPUNIT_TEST(DenialsCountAsMuchAsTime);
   CPPUNIT_TEST(WhatDeniesNobodyGoesFirst);
   CPPUNIT_TEST(NobodyIsTakenForOneLongUnseen);
@@ -149,6 +150,21 @@ class ClientSetVictimsTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(table_.Find(Key(i))->last_seen == now_);
       CPPUNIT_ASSERT(table_.RecordOf(Key(i), now_) == TrackRecord{});
     }
+  }
+
+  // Wherever it stands.
+  void TheOneThatIsNotBlockedGoesFirst() {
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Add(i, kQuantaPerUnit, now_);
+      if (i != 0) Block(i, In(kMinuteTicks), now_);
+    }
+    for (uint32_t i = 0; i < kWays; ++i) {
+      Add(100 + i, kQuantaPerUnit, now_);
+      CPPUNIT_ASSERT_EQUAL(static_cast<int>(i), FindWay(set_, Key(100 + i).fingerprint));
+      Block(100 + i, In(kMinuteTicks), now_);
+      if (i + 1 < kWays) CPPUNIT_ASSERT(table_.Unblock(Key(i + 1), now_));
+    }
+    CPPUNIT_ASSERT_EQUAL(uint64_t{0}, segment_->counters().Sum(Counter::kBlocksEvicted));
   }
 
   void DenialsCountAsMuchAsTime() {
