@@ -29,6 +29,12 @@ class AccountingCrawlersTest : public AccountingFixture {
     for (uint32_t row = 0; row < kCrawlerClaims; ++row)
       if (const auto question = claims.At(row, crawlers_, now_)) claims.Answer(*question, claim, now_);
   }
+  int Questions() {
+    int questions = 0;
+    for (uint32_t row = 0; row < kCrawlerClaims; ++row)
+      questions += segment_->crawler_claims().At(row, crawlers_, now_).has_value();
+    return questions;
+  }
   // A false claim that an entry of another rule shows.
   void ShowFalseClaim() {
     entry_.agent = kGooglebot;
@@ -51,6 +57,7 @@ class AccountingCrawlersTest : public AccountingFixture {
     int posts = 0;
     while (posts < 200 && !PostNumber(posts, what, 2).blocked) ++posts;
     CPPUNIT_ASSERT(posts >= 29 && posts < 100);
+    CPPUNIT_ASSERT_EQUAL(0, Questions());  // no name server is asked where nobody wants to know
   }
 
   uint64_t Reported(IncidentKind kind, Category category) {
