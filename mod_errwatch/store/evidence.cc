@@ -64,13 +64,54 @@ bool IsPlainCrumb(std::string_view crumb) {
   return crumb.find_first_of("'\"`<>()${}[]\\%; ") == std::string_view::npos;
 }
 
+// When somebody came, as cookies have it: seconds since 1970 or parts of them, or a time of day. How many bytes
+// of that begin at `at`.
+std::size_t TimeAt(std::string_view text, std::size_t at) {
+  constexpr std::size_t kDigitsOfSeconds = 9;
+  const auto digits_at = [text](std::size_t begin) {
+    const std::string_view rest = text.substr(std::min(begin, text.size()));
+    return std::min(rest.find_first_not_of("0123456789"), rest.size());
+  };
+  std::size_t bytes = digits_at(at);
+  if (bytes >= kDigitsOfSeconds) return bytes;
+  if (bytes == 0 || bytes > 2) return 0;
+  bool is_time = false;
+  for (std::string_view rest = text.substr(at + bytes);; rest = text.substr(at + bytes)) {
+    const std::size_t colon = rest.starts_with(':') ? 1 : BeginsLike(rest, "%3a") ? 3 : 0;
+    if (colon == 0 || digits_at(at + bytes + colon) != 2) break;
+    bytes += colon + 2;
+    is_time = true;
+  }
+  if (is_time && at + bytes < text.size() && text[at + bytes] == '.') bytes += 1 + digits_at(at + bytes + 1);
+  return is_time ? bytes : 0;
+}
+
+// All of a cookie but times: what somebody once searched for comes along with each page, beside when he came.
+// `times`: how many may be left out, so that the work is bounded.
+void ChainWithoutTimes(std::string_view crumb, int& times, HashParts& parts) {
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < crumb.size() && times > 0;) {
+    const bool begins = IsDigit(crumb[at]) && (at == 0 || !IsDigit(crumb[at - 1]));
+    const std::size_t bytes = begins ? TimeAt(crumb, at) : 0;
+    if (bytes == 0) {
+      ++at;
+      continue;
+    }
+    parts.Chain(crumb.substr(begin, at - begin));
+    begin = at += bytes;
+    --times;
+  }
+  parts.Chain(crumb.substr(begin));
+}
+
 // Of the cookies that a browser carries along, those that can hold what was found in them.
 void AddCookies(const Entry& entry, const Classification& what, HashParts& parts) {
+  int times = 16;
   parts.Add(what.rule);
   for (std::string_view rest = entry.cookie; !rest.empty();) {
     const std::string_view crumb = Trim(rest.substr(0, rest.find(';')));
     rest.remove_prefix(std::min(rest.find(';'), rest.size() - 1) + 1);
-    if (!IsPlainCrumb(crumb)) parts.Chain(crumb);
+    if (!IsPlainCrumb(crumb)) ChainWithoutTimes(crumb, times, parts);
   }
 }
 
