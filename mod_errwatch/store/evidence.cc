@@ -64,8 +64,8 @@ bool IsPlainCrumb(std::string_view crumb) {
   return crumb.find_first_of("'\"`<>()${}[]\\%; ") == std::string_view::npos;
 }
 
-// When somebody came, as cookies have it: seconds since 1970 or parts of them, or a time of day. How many bytes
-// of that begin at `at`.
+// When somebody came, as cookies have it: seconds since 1970 or parts of them, or a time of day. How many
+// bytes of that begin at `at`.
 std::size_t TimeAt(std::string_view text, std::size_t at) {
   constexpr std::size_t kDigitsOfSeconds = 9;
   const auto digits_at = [text](std::size_t begin) {
