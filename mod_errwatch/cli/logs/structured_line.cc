@@ -210,6 +210,20 @@ void TakeClientField(std::string_view text, LogLine& line) noexcept {
   if (!line.client.empty()) line.client_form = ClientForm::kField;
 }
 
+// One that ErrWatchEventLog writes (pages/): what the module said of an entry is no entry. By what stands in
+// front of all that a client can write.
+bool IsOwnEvent(std::string_view text) noexcept {
+  constexpr std::string_view kBegin = R"({"@timestamp":")", kVersion = R"(","ecs":{"version":")",
+                             kEvent = R"("},"event":{"kind":")",
+                             kDataset = R"("module":"errwatch","dataset":"errwatch.)";
+  for (const std::string_view part : {kBegin, kVersion, kEvent}) {
+    if (!text.starts_with(part)) return false;
+    text.remove_prefix(part.size());
+    text.remove_prefix(std::min(text.find('"'), text.size()));
+  }
+  return text.substr(0, text.find('}')).find(kDataset) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::size_t> TextRank(std::string_view plain_name) noexcept {
@@ -231,6 +245,7 @@ bool MayBeStructured(std::string_view text) noexcept {
 }
 
 std::optional<StructuredLine> ParseStructured(std::string_view text) {
+  if (IsOwnEvent(text)) return std::nullopt;
   Collector fields;
   if (!text.starts_with('{')) return ParseLogfmt(text, fields) ? fields.Result() : std::nullopt;
   const std::optional<std::vector<JsonField>> read = ReadJsonFields(text);

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "cli/events/event_reader.h"
+#include "cli/logs/user_in_message.h"
+#include "model/log_id.h"
 
 namespace errwatch::cli {
 namespace {
@@ -14,6 +16,11 @@ constexpr std::size_t kMostStateClients = 10'000;
 constexpr std::size_t kMostStateIncidents = 10'000;
 
 int64_t MicrosOfTick(Tick tick) { return tick == Tick() ? kNoTime : UnixMs(tick) * 1000; }
+
+// As an entry of a log, but that its number stands in the text alone.
+std::string_view UserOf(const IncidentRow& event) {
+  return UserInMessage(event.message, LeadingLogId(event.message));
+}
 
 uint8_t BitsOf(const ShownClient& range) {
   return static_cast<uint8_t>(range.address.is_ipv4() ? kMappedBits + range.prefix.ipv4 : range.prefix.ipv6);
@@ -146,6 +153,7 @@ void EventEvidence::AddEvidence(const IncidentRow& event, std::size_t source) {
   sighting.message = event.message;
   sighting.body = event.excerpt;
   sighting.source = source;
+  if (report_.anonymizer) report_.anonymizer->KnowUser(UserOf(event));
   if (sighting.category == Category::kBenign) return;
   std::optional<SignFinder::Found> found = signs_.Look(sighting, answers_follow_);
   if (count_) {

@@ -19,9 +19,24 @@ class StructuredLineTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(WordsInAnObjectNameNobody);
   CPPUNIT_TEST(WhatHttpdEscapes);
   CPPUNIT_TEST(WhatIsNone);
+  CPPUNIT_TEST(WhatTheModuleSaidIsNoEntry);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  // Else a client could hide its entries by words of its own.
+  void WhatTheModuleSaidIsNoEntry() {
+    const std::string event =
+        R"({"@timestamp":"2026-11-22T10:00:00Z","ecs":{"version":"8.11.0"},"event":{"kind":"alert",)"
+        R"("category":["web"],"module":"errwatch","dataset":"errwatch.incident"},"message":"AH00128: x"})";
+    CPPUNIT_ASSERT(!ParseStructured(event));
+    CPPUNIT_ASSERT(ParseStructured(R"({"level":"info",)" + event.substr(1)));
+    CPPUNIT_ASSERT(
+        ParseStructured(R"({"@timestamp":"2026-11-22T10:00:00Z","message":"x",)" + event.substr(1)));
+    CPPUNIT_ASSERT(ParseStructured(
+        R"({"@timestamp":"2026-11-22T10:00:00Z","ecs":{"version":"8.11.0"},"event":{"kind":"event"},"message":"x",)"
+        R"("module":"errwatch","dataset":"errwatch.incident"})"));
+  }
+
   void HttpdsLineInAnObject() {
     for (const char* text : {
              R"({"log":")" ERRWATCH_LINE R"(\n","stream":"stderr","time":"2026-11-22T10:00:00.1Z"})",

@@ -15,6 +15,7 @@ class EventEvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ATakeoverIsASign);
   CPPUNIT_TEST(ARangeIsOfItsClients);
   CPPUNIT_TEST(ABlockThatSomebodyEnded);
+  CPPUNIT_TEST(NamesInEventsAreReplaced);
   CPPUNIT_TEST(AProxyIsNobody);
   CPPUNIT_TEST(PeriodAndFilter);
   CPPUNIT_TEST(FromFiles);
@@ -123,6 +124,15 @@ class EventEvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kTenUs + 60'000'000, blocks[0].let_in_us);
     CPPUNIT_ASSERT_EQUAL(kTenUs + 600'000'000, blocks[0].until_us);
     CPPUNIT_ASSERT_EQUAL(kTenUs + 180'000'000, blocks[1].let_in_us);
+  }
+
+  void NamesInEventsAreReplaced() {
+    report_.anonymizer = std::make_unique<Anonymizer>(ClientPrefix());
+    IncidentRow row = Block();
+    row.category = row.limit = "auth_failure";
+    row.message = "AH01617: user carol.meyer: authentication failure for \"/private/\": Password Mismatch";
+    Add(row, true);
+    CPPUNIT_ASSERT_EQUAL(std::string("for user-1."), report_.anonymizer->Text("for carol.meyer."));
   }
 
   void AProxyIsNobody() {
