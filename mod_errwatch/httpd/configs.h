@@ -90,7 +90,8 @@ struct RequestState {
   store::RequestLedger ledger;
   // What the request said by itself before its handler ran (early_judgement.h); empty where nobody asked.
   std::optional<Classification> early;
-  int early_headers = 0;  // so many it had then
+  int early_headers = 0;  // so many it had then, the last of which this is
+  const char* early_last_header = nullptr;
 };
 
 void* CreateServerConfig(apr_pool_t* pool, server_rec* server);

@@ -46,12 +46,20 @@ Entry EntryOf(const request_rec* request, std::span<char> header_space) {
   const Entry entry = EntryOf(request, (*scratch).headers);
   state->early = Classify(RulesOf(*config), entry, directory->removal, *scratch, &state->work);
   state->early_headers = apr_table_elts(request->headers_in)->nelts;
+  state->early_last_header = LastHeader(request);
   store::CountWork(runtime.segment->counters(), *state->early);
   store::AccountEarly(*runtime.segment, entry, *state->early, identity.address,
                       ChargeOf(runtime, *config, *directory, &*scratch), state->ledger, now);
 }
 
 }  // namespace
+
+const char* LastHeader(const request_rec* request) {
+  const apr_array_header_t* headers = apr_table_elts(request->headers_in);
+  if (headers->nelts == 0) return nullptr;
+  const auto* first = static_cast<const apr_table_entry_t*>(static_cast<const void*>(headers->elts));
+  return first[headers->nelts - 1].val;
+}
 
 bool IsOwnHandler(const char* handler) {
   static constexpr std::array<std::string_view, 6> kOwn = {

@@ -8,6 +8,10 @@ namespace errwatch::httpd {
 
 [[gnu::hot]] int OnHandler(request_rec* request);  // declines always
 
+// The value of the last header, null where there is none: with their number it tells whether any came or
+// went.
+const char* LastHeader(const request_rec* request);
+
 // httpd's own handlers, by the names under which configurations and mod_mime know them; nullptr and "" are
 // files.
 bool IsOwnHandler(const char* handler);

@@ -102,11 +102,12 @@ const Classification* SaidEarly(const Response& response, const ServerConfig& co
   if (response.state == nullptr || !response.state->early) return nullptr;
   const bool status_adds = RulesOf(config).StatusMatters(
       JudgedStatus(response, config), response.request->method, response.guess.kind != GuessKind::kNone);
-  // Trailers, where httpd puts them among the headers.
-  const bool headers_grew =
-      apr_table_elts(response.request->headers_in)->nelts != response.state->early_headers;
+  // Trailers, where httpd puts them among the headers, also beside one that a filter has taken away.
+  const bool headers_changed =
+      apr_table_elts(response.request->headers_in)->nelts != response.state->early_headers ||
+      LastHeader(response.request) != response.state->early_last_header;
   const bool adds_nothing =
-      !status_adds && !headers_grew && BodyOf(response).empty() && LocationOf(response.last).empty();
+      !status_adds && !headers_changed && BodyOf(response).empty() && LocationOf(response.last).empty();
   return adds_nothing ? &*response.state->early : nullptr;
 }
 

@@ -56,7 +56,7 @@ inline bool RunsWhatever(const std::string& before, const std::string& rest) {
   static const Expression nothing(": (?=>)");
   static const Expression echo("(?:echo|printf) [^>]*(?<!-)(?=>)");
   static const Expression function(
-      "(?:function [a-z0-9_]+(?:\\s*\\(\\))?|[a-z][a-z0-9_]*\\s?\\(\\))\\s*\\{ ([a-z0-9_]+)[; ]");
+      "(?:function [a-z0-9_]+(?:\\s*\\(\\))?|[a-z0-9_]+\\s*\\(\\))\\s*\\{ ([a-z0-9_]+)[; ]");
   std::string command = rest.substr(0, kMostOfCommand);
   Found found;
   if (Holds(command, end, found)) command = found.prefix();

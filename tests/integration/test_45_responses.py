@@ -3,6 +3,7 @@
 A response is judged when it has been sent: the next request on the same connection finds the result, one on another connection may come
 before it. So the tests with several connections wait for the block."""
 import contextlib
+import gzip
 
 import pytest
 
@@ -213,8 +214,11 @@ class TestJudgedBeforeTheAnswer(Quiet):
 class TestTrailers:
     @classmethod
     def configure(cls, config):
-        config.errwatch("""
+        config.load("deflate").errwatch("""
             MergeTrailers On
+            <Location /page.html>
+                SetInputFilter DEFLATE
+            </Location>
             ErrWatchRule 900301 code_injection target=headers cost=2 "injected-word"
         """)
 
@@ -225,4 +229,12 @@ class TestTrailers:
         assert client.raw(f"{head}\r\n".encode()).status in (200, 405)
         assert server.status.score(client.address, "code_injection") == 0
         assert client.raw(f"{head}X-A: injected-word\r\n\r\n".encode()).status in (200, 405)
+        assert server.status.score(client.address, "code_injection") == 2
+
+    # A filter that unpacks the body takes away a header, and the number is the same.
+    def test_what_stands_in_them_counts_beside_a_packed_body(self, server, client):
+        body = gzip.compress(b"hello")
+        head = b"GET /page.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunks = b"%x\r\n%s\r\n0\r\nX-A: injected-word\r\n\r\n" % (len(body), body)
+        assert client.raw(head + chunks).status == 200
         assert server.status.score(client.address, "code_injection") == 2

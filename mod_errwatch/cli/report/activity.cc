@@ -125,17 +125,22 @@ void Activity::AddBlock(BlockSpan block) {
     blocks_seen = 0;
   }
   const bool known = std::any_of(blocks.begin(), blocks.end(), [&](const BlockSpan& other) {
-    return other.recorded && (!block.recorded || other.until_us == block.until_us);
+    // Who was let in may be blocked again, up to the same time.
+    const bool same_end = other.until_us == block.until_us && other.range_bits == block.range_bits &&
+                          other.scope == block.scope;
+    return other.recorded &&
+           (!block.recorded || (same_end && (other.let_in_us == kNoTime || other.from_us == block.from_us)));
   });
   if (known) return;  // ... nor is what the state file says again
   ++blocks_seen;
   if (blocks.size() < kMostBlocksKept) blocks.push_back(std::move(block));
 }
 
-void Activity::EndBlocks(int64_t time_us) {
+void Activity::EndBlocks(std::string_view scope, uint8_t range_bits, int64_t time_us) {
   for (BlockSpan& block : blocks) {
     const bool lasts = block.from_us != kNoTime && block.from_us <= time_us && time_us < block.until_us;
-    if (block.recorded && lasts && block.let_in_us == kNoTime) block.let_in_us = time_us;
+    const bool is_this = block.recorded && block.scope == scope && block.range_bits == range_bits;
+    if (is_this && lasts && block.let_in_us == kNoTime) block.let_in_us = time_us;
   }
 }
 

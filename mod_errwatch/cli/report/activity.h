@@ -77,6 +77,8 @@ struct BlockSpan {
   uint64_t entries = 0;         // that came in that time; what the server recorded does not say
   bool recorded = false;        // by the server; else it is what limits would have done
   int64_t let_in_us = kNoTime;  // when somebody ended it, before `until_us`
+  uint8_t range_bits = 0;       // of the range that was blocked; 0 = the client was
+  std::string scope = {};       // of those that the server recorded
 };
 
 struct Activity {
@@ -119,8 +121,8 @@ struct Activity {
   // `own`: it tells of something that the client itself did, and when.
   void AddSign(Sign sign, bool own = true);
   void AddBlock(BlockSpan block);
-  // Of its blocks by the server, those that last at that time.
-  void EndBlocks(int64_t time_us);
+  // Of its blocks by the server, those of that scope and of the range (0 = its own) that last at that time.
+  void EndBlocks(std::string_view scope, uint8_t range_bits, int64_t time_us);
   void Join(AnomalyKind attack, uint64_t target) {
     joins = attack;
     joined_target = target;

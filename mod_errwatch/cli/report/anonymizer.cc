@@ -52,14 +52,28 @@ std::size_t Ipv6Bytes(std::string_view text) {
   return colons >= 2 ? end : 0;
 }
 
-// "2001-db8--1", as names of hosts have it; how many bytes it takes, 0: there is none. In words two hyphens
-// mean something else, so one part at least has a digit.
+// What addresses of the Internet, of links and of private networks begin with (RFC 4291, RFC 4193).
+bool BeginsAsIpv6(std::string_view text) {
+  constexpr std::size_t kGroup = 4;
+  if (text.size() < kGroup ||
+      std::any_of(text.begin(), text.begin() + kGroup, [](char c) { return HexValue(c) < 0; }))
+    return false;
+  const int first = HexValue(text[0]) << 4 | HexValue(text[1]);
+  return first >> 4 == 2 || first >> 4 == 3 || (first == 0xFE && HexValue(text[2]) >= 8) ||
+         first >> 1 == 0xFC >> 1;
+}
+
+// "2001-db8--1", as names of hosts have it; how many bytes it takes, 0: there is none. Hyphens between
+// numbers mostly mean something else (dates, sizes, comments of SQL), so letters have to be among them.
 std::size_t HyphenatedIpv6(std::string_view text, std::optional<ClientAddress>& address) {
   const std::size_t end = std::min(text.find_first_not_of("0123456789abcdefABCDEF-"), text.size());
-  if (text.starts_with('-') || (end < text.size() && IsWord(text[end]))) return 0;
+  const bool goes_on =
+      end < text.size() &&
+      (IsWord(text[end]) || (text[end] == '.' && end + 1 < text.size() && IsDigit(text[end + 1])));
+  if (goes_on || !BeginsAsIpv6(text)) return 0;
   std::string with_colons(text.substr(0, end));
   while (with_colons.ends_with('-') && !with_colons.ends_with("--")) with_colons.pop_back();
-  if (std::none_of(with_colons.begin(), with_colons.end(), IsDigit)) return 0;
+  if (std::none_of(with_colons.begin(), with_colons.end(), IsAlpha)) return 0;
   std::replace(with_colons.begin(), with_colons.end(), '-', ':');
   address = ClientAddress::Parse(with_colons);
   return with_colons.find(':') != std::string::npos && address && !address->empty() ? with_colons.size() : 0;
@@ -87,7 +101,7 @@ bool IsReplaced(std::string_view word) {
 // "host192-0-2-4" and "host-2001-db8--1", as providers name clients.
 bool BeginsAddressInWord(std::string_view text, std::size_t at) {
   std::optional<ClientAddress> address;
-  if (text[at - 1] == '-' && HyphenatedIpv6(text.substr(at), address) != 0) return true;
+  if (HexValue(text[at - 1]) < 0 && HyphenatedIpv6(text.substr(at), address) != 0) return true;
   if (!IsDigit(text[at]) || IsDigit(text[at - 1])) return false;
   std::string dotted;
   return FourNumbers(text.substr(at), dotted) != 0;
@@ -208,7 +222,7 @@ std::string Anonymizer::Once(std::string_view text, std::size_t& found) {
       taken = Address(text, at, out, found);
       if (taken == 0 && IsWord(text[at])) taken = Word(text, at, out, found);
     } else if (at != coded_end && BeginsAddressInWord(text, at)) {
-      taken = Numbers(text, at, out, found);
+      taken = Address(text, at, out, found);
     }
     if (taken == 0) out += text[at];
     at += std::max<std::size_t>(1, taken);

@@ -1,6 +1,7 @@
 #include "cli/report/event_evidence.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -22,6 +23,12 @@ std::string_view UserOf(const IncidentRow& event) {
   return UserInMessage(event.message, LeadingLogId(event.message));
 }
 
+// Numbers begin anew with a new state file, so that the time belongs to it.
+uint64_t PrintOf(const IncidentRow& event) {
+  constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;  // spreads numbers that follow each other
+  return (static_cast<uint64_t>(event.kind) << 56) ^ event.number * kOdd ^ event.time.value;
+}
+
 uint8_t BitsOf(const ShownClient& range) {
   return static_cast<uint8_t>(range.address.is_ipv4() ? kMappedBits + range.prefix.ipv4 : range.prefix.ipv6);
 }
@@ -39,6 +46,8 @@ bool EventEvidence::ReadEventLogs(const std::vector<std::string>& files, const R
   std::stable_sort(rows.begin(), rows.end(),
                    [](const IncidentRow& a, const IncidentRow& b) { return a.time < b.time; });
   for (const IncidentRow& event : rows) Add(event, at);
+  std::ranges::transform(rows, std::back_inserter(known_), PrintOf);
+  std::ranges::sort(known_);
   ReportSource& source = report_.sources[at];
   for (const std::string& file : files) source.path += (source.path.empty() ? "" : ", ") + file;
   source.lines = read.lines;
@@ -58,7 +67,8 @@ Status EventEvidence::ReadState(const LiveOptions& live) {
   report_.sources[at].path = server.value()->path();
   report_.sources[at].trouble = server.value()->remark();
   const Snapshot snapshot = server.value()->Take(kMostStateClients, kMostStateIncidents);
-  for (auto event = snapshot.incidents.rbegin(); event != snapshot.incidents.rend(); ++event) Add(*event, at);
+  for (auto event = snapshot.incidents.rbegin(); event != snapshot.incidents.rend(); ++event)
+    if (!IsKnown(*event)) Add(*event, at);
   for (const ClientRow& client : snapshot.clients) {
     if (!client.blocked || client.range_bits != 0) continue;
     BlockSpan span;
@@ -66,10 +76,16 @@ Status EventEvidence::ReadState(const LiveOptions& live) {
     span.limit = client.reason;
     span.entries = client.denials;
     span.recorded = true;
+    span.scope = client.scope;
     if (book_.Knows(client.address.address)) book_.AddBlock(client.address.address, std::move(span));
   }
   report_.sources[at].entries = snapshot.incidents.size();
   return Ok();
+}
+
+// The server's memory has what it wrote into its event log, too.
+bool EventEvidence::IsKnown(const IncidentRow& event) const {
+  return std::ranges::binary_search(known_, PrintOf(event));
 }
 
 void EventEvidence::Add(const IncidentRow& event, std::size_t source) {
@@ -112,9 +128,9 @@ void EventEvidence::Add(const IncidentRow& event, std::size_t source) {
     }
     case IncidentKind::kUnblocked:
       if (event.is_range) {
-        book_.EndRangeBlocks(event.client.address, BitsOf(event.client), *read.time);
+        book_.EndRangeBlocks(event.client.address, BitsOf(event.client), event.scope, *read.time);
       } else {
-        book_.EndBlocks(event.client.address, *read.time);
+        book_.EndBlocks(event.client.address, event.scope, *read.time);
       }
       break;
     case IncidentKind::kProxy:
@@ -132,6 +148,8 @@ void EventEvidence::AddBlock(const IncidentRow& event) {
   if (event.kind == IncidentKind::kDetection) span.until_us = 0;
   span.limit = event.limit.empty() ? std::string(IncidentKindName(event.kind)) : event.limit;
   span.recorded = true;
+  span.scope = event.scope;
+  span.range_bits = event.is_range ? BitsOf(event.client) : 0;
   if (event.is_range) return book_.AddRangeBlock(event.client.address, BitsOf(event.client), span);
   book_.AddBlock(event.client.address, std::move(span));
 }

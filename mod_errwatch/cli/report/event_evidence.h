@@ -36,6 +36,7 @@ class EventEvidence {
   void Add(const IncidentRow& event, std::size_t source);
 
  private:
+  bool IsKnown(const IncidentRow& event) const;
   void AddBlock(const IncidentRow& event);
   void AddEvidence(const IncidentRow& event, std::size_t source);
 
@@ -45,6 +46,7 @@ class EventEvidence {
   const EntryFilter& filter_;
   bool count_;
   bool answers_follow_;
+  std::vector<uint64_t> known_;  // prints of what event logs had, in order
 };
 
 }  // namespace errwatch::cli

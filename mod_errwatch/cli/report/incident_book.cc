@@ -162,15 +162,16 @@ void IncidentBook::AddRangeBlock(const ClientAddress& range, uint8_t bits, const
   }
 }
 
-void IncidentBook::EndBlocks(const ClientAddress& client, int64_t time_us) {
+void IncidentBook::EndBlocks(const ClientAddress& client, std::string_view scope, int64_t time_us) {
   const auto known = by_client_.find(client);
   if (known == by_client_.end()) return;
-  for (const uint32_t at : known->second) activities_[at].EndBlocks(time_us);
+  for (const uint32_t at : known->second) activities_[at].EndBlocks(scope, 0, time_us);
 }
 
-void IncidentBook::EndRangeBlocks(const ClientAddress& range, uint8_t bits, int64_t time_us) {
+void IncidentBook::EndRangeBlocks(const ClientAddress& range, uint8_t bits, std::string_view scope,
+                                  int64_t time_us) {
   for (Activity& activity : activities_) {
-    if (activity.client.MaskedTo(bits) == range) activity.EndBlocks(time_us);
+    if (activity.client.MaskedTo(bits) == range) activity.EndBlocks(scope, bits, time_us);
   }
 }
 

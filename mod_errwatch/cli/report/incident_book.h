@@ -55,9 +55,9 @@ class IncidentBook {
   void AddBlock(const ClientAddress& client, BlockSpan block);
   // Of all clients in the range at that time.
   void AddRangeBlock(const ClientAddress& range, uint8_t bits, const BlockSpan& block);
-  // Somebody let the client, or all of a range, back in.
-  void EndBlocks(const ClientAddress& client, int64_t time_us);
-  void EndRangeBlocks(const ClientAddress& range, uint8_t bits, int64_t time_us);
+  // Somebody ended the block of the client, or of a range: who in it was blocked himself is so still.
+  void EndBlocks(const ClientAddress& client, std::string_view scope, int64_t time_us);
+  void EndRangeBlocks(const ClientAddress& range, uint8_t bits, std::string_view scope, int64_t time_us);
   // What turned out to speak for others.
   void Forget(const ClientAddress& client);
 

@@ -117,6 +117,8 @@ def table(rows, columns):
 def main():
     rows = {}
     chosen = [taker for taker in takers.ALL if not OPTIONS.only or taker.name in OPTIONS.only]
+    if len(chosen) < len(OPTIONS.only):
+        sys.exit("--only: one of " + ", ".join(taker.name for taker in takers.ALL))
     with tempfile.TemporaryDirectory(prefix="errwatch-storm-") as name, machines.two():
         directory = pathlib.Path(name)
         directory.chmod(0o755)

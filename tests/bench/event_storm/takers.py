@@ -104,6 +104,7 @@ class Syslog(Nobody):
 
 class Beside(File):
     """A program that reads the file."""
+    process = None  # as long as it was not started
 
     def spawn(self, command, environment=None):
         self.output = self.directory / "output"
@@ -115,8 +116,9 @@ class Beside(File):
         return [self.process.pid]
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(60)
 
 
 class Notifier(Beside):

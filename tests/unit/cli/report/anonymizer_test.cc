@@ -58,6 +58,8 @@ class AnonymizerTest : public CppUnit::TestFixture {
          "host192-0-2-4.example.net c-192-0-2-4.example.net");
     Same("sess_client-1 ip_client-1x", "sess_192.0.2.4 ip_192.0.2.4x");
     Same("dyn-client-2.example.net x-client-2-", "dyn-2001-DB8--7.example.net x-2001-db8--7-");
+    Same("hostclient-2.example.net h_client-2", "host2001-db8--1.example.net h_2001-db8--1");
+    Same("2001-db8--client-1", "2001-db8--192.0.2.4");
     Same("v300.1.2.3 x1.2.3 a1.2.3.4444", "v300.1.2.3 x1.2.3 a1.2.3.4444");
   }
 
@@ -76,8 +78,29 @@ class AnonymizerTest : public CppUnit::TestFixture {
   }
 
   void WhatIsNoAddressStays() {
-    for (const char* text : {"10:00:00", "Class::add", "300.1.2.3", "a%20b%zz", "/index.php?id=17",
-                             "2026-11-22", "1.2.3", "std::ab", "::", "--", "bad--face", "-v --add --2"})
+    for (const char* text : {"10:00:00",
+                             "Class::add",
+                             "300.1.2.3",
+                             "a%20b%zz",
+                             "/index.php?id=17",
+                             "2026-11-22",
+                             "1.2.3",
+                             "std::ab",
+                             "::",
+                             "--",
+                             "bad--face",
+                             "-v --add --2",
+                             "id=1--",
+                             "' or 1=1--",
+                             "face--3.css",
+                             "col-2--4",
+                             "nav-bed--1",
+                             "/image-800--600.jpg",
+                             "2024-05--06",
+                             "2026-11-30--12:00",
+
+                             "pp. 2010--2020",
+                             "2001-db8--1g"})
       Same(text, text);
   }
 

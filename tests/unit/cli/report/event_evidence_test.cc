@@ -108,22 +108,29 @@ class EventEvidenceTest : public CppUnit::TestFixture {
     IncidentRow again = Block();
     again.time = After(let_in.time, Milliseconds(60'000));
     again.until = After(again.time, kTenMinutes);
-    IncidentRow range = let_in;
+    IncidentRow range = Block(IncidentKind::kRangeBlock);
     range.is_range = true;
     range.client = {AddressOf("192.0.2.0"), ClientPrefix{24, 64}};
-    range.time = After(again.time, Milliseconds(60'000));
-    IncidentRow somebody_else = range;
-    somebody_else.client = {AddressOf("192.0.3.0"), ClientPrefix{24, 64}};
-    somebody_else.time = again.time;
-    for (const IncidentRow& row : {Block(), let_in, Block(), let_in, again, somebody_else, range, let_in})
+    range.time = again.time;
+    range.until = After(again.until, kTenMinutes);
+    IncidentRow range_let_in = range;
+    range_let_in.kind = IncidentKind::kUnblocked;
+    range_let_in.until = {};
+    range_let_in.time = After(again.time, Milliseconds(60'000));
+    IncidentRow another_scope = let_in;
+    another_scope.scope = "other";
+    another_scope.time = range_let_in.time;
+    for (const IncidentRow& row :
+         {Block(), let_in, Block(), let_in, again, range, another_scope, range_let_in, let_in})
       Add(row, true);
     const std::vector<Incident> incidents = Take();
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
     const std::vector<BlockSpan>& blocks = incidents[0].sum.blocks;
-    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, blocks.size());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{3}, blocks.size());
     CPPUNIT_ASSERT_EQUAL(kTenUs + 60'000'000, blocks[0].let_in_us);
     CPPUNIT_ASSERT_EQUAL(kTenUs + 600'000'000, blocks[0].until_us);
-    CPPUNIT_ASSERT_EQUAL(kTenUs + 180'000'000, blocks[1].let_in_us);
+    CPPUNIT_ASSERT_EQUAL(kNoTime, blocks[1].let_in_us);  // who is blocked himself is so when his range is not
+    CPPUNIT_ASSERT_EQUAL(kTenUs + 180'000'000, blocks[2].let_in_us);
   }
 
   void NamesInEventsAreReplaced() {
