@@ -42,7 +42,7 @@ inline void PutInOrder(ScanRecord& record, RequestOrder& order) {
 // Where it stands among records of other logs: behind what the error log says of the same request, which came
 // while that was answered.
 inline std::optional<int64_t> OrderOf(const ScanRecord& record) {
-  if (!record.time_us || !record.vague) return record.time_us;
+  if (!record.time_us || !record.of_access_log || !record.vague) return record.time_us;
   constexpr int64_t kMostAnswersTake = 999'999;
   return *record.time_us + kMostAnswersTake;
 }

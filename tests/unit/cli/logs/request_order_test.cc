@@ -51,7 +51,9 @@ class RequestOrderTest : public CppUnit::TestFixture {
     PutInOrder(record, order);
     CPPUNIT_ASSERT_EQUAL(int64_t{5}, *record.time_us);
     CPPUNIT_ASSERT_EQUAL(int64_t{5}, OrderOf(record).value_or(0));
-    record.vague = true;
+    record.vague = true;  // what an error log says has its own time
+    CPPUNIT_ASSERT_EQUAL(int64_t{5}, OrderOf(record).value_or(0));
+    record.of_access_log = true;
     CPPUNIT_ASSERT_EQUAL(int64_t{1'000'004}, OrderOf(record).value_or(0));
   }
 };

@@ -26,6 +26,7 @@ class ScanTest : public ScanFixture {
   CPPUNIT_TEST(ARequestOfBothLogsCountsOnce);
   CPPUNIT_TEST(TimesThatCannotBe);
   CPPUNIT_TEST(EveryFormat);
+  CPPUNIT_TEST(AnAnswerIsOfTheEndOfItsSecond);
   CPPUNIT_TEST(ForeignTextIsEscaped);
   CPPUNIT_TEST(UnparsedLines);
   CPPUNIT_TEST(GuessesTheLogLevel);
@@ -182,6 +183,23 @@ class ScanTest : public ScanFixture {
     }
     CPPUNIT_ASSERT_EQUAL(std::size_t{0}, Scan({files_.Write("log", one_request)})["blocks"].size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Scan({files_.Write("log", many_requests)})["blocks"].size());
+  }
+
+  // Else it stood before what the error log says of it, and where that weighs more both counted.
+  void AnAnswerIsOfTheEndOfItsSecond() {
+    const std::string rules = files_.Write(
+        "answers.conf", std::string(kTestRules) + "ErrWatchRule 190 auth_failure status=401 cost=0\n");
+    const std::string error = files_.Write(
+        "error.log",
+        "[Sun Nov 22 10:00:07.286123 2026] [auth_basic:error] [pid 1:tid 2] [client 192.0.2.4:5] "
+        "AH01617: user bob: authentication failure for \"/private/\": Password Mismatch\n");
+    const std::string access = files_.Write(
+        "access.log",
+        "192.0.2.4 - bob [22/Nov/2026:10:00:07 +0000] \"GET /private/ HTTP/1.1\" 401 381 \"-\" \"curl\"\n");
+    const auto json =
+        nlohmann::json::parse(RunTool({"scan", "-q", "-c", rules, "-f", "json", error, access}).out);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(json.dump(1), 1, json["summary"]["same_request"].get<int>());
+    CPPUNIT_ASSERT_EQUAL(1, json["categories"][0]["entries"].get<int>());
   }
 
   // Two lines are read, one entry is counted: in every table, and in the report.
