@@ -77,6 +77,7 @@ struct BlockSpan {
   uint64_t entries = 0;         // that came in that time; what the server recorded does not say
   bool recorded = false;        // by the server; else it is what limits would have done
   int64_t let_in_us = kNoTime;  // when somebody ended it, before `until_us`
+  bool by_hand = false;         // somebody's decision, whatever the client did
   uint8_t range_bits = 0;       // of the range that was blocked; 0 = the client was
   std::string scope = {};       // of those that the server recorded
 };

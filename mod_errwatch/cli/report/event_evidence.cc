@@ -148,6 +148,7 @@ void EventEvidence::AddBlock(const IncidentRow& event) {
   if (event.kind == IncidentKind::kDetection) span.until_us = 0;
   span.limit = event.limit.empty() ? std::string(IncidentKindName(event.kind)) : event.limit;
   span.recorded = true;
+  span.by_hand = event.kind == IncidentKind::kBlockedByHand;
   span.scope = event.scope;
   span.range_bits = event.is_range ? BitsOf(event.client) : 0;
   if (event.is_range) return book_.AddRangeBlock(event.client.address, BitsOf(event.client), span);

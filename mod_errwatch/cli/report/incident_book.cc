@@ -17,6 +17,10 @@ constexpr std::size_t kGroupsCompared = 8;
 // Evidence enough for an incident. Limits that blocked nobody have said that there is none: crawlers ask for
 // what is gone, each day. But passwords are guessed slowly, too.
 bool IsIncident(const Activity& activity, const Limits& limits) {
+  // Nothing is known of who was blocked by hand alone: nobody attacked anything.
+  const bool did_nothing = activity.entries == 0 && activity.signs_seen == 0 &&
+                           std::ranges::all_of(activity.blocks, &BlockSpan::by_hand);
+  if (did_nothing && !activity.blocks.empty()) return false;
   if (activity.over_limit || activity.attacked || activity.joins || activity.signs_seen != 0) return true;
   const Category main = activity.Main();
   if (main == Category::kBenign || IsAboutServer(main)) return false;

@@ -15,6 +15,7 @@ class EventEvidenceTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(ATakeoverIsASign);
   CPPUNIT_TEST(ARangeIsOfItsClients);
   CPPUNIT_TEST(ABlockThatSomebodyEnded);
+  CPPUNIT_TEST(ABlockByHandAloneIsNoIncident);
   CPPUNIT_TEST(NamesInEventsAreReplaced);
   CPPUNIT_TEST(AProxyIsNobody);
   CPPUNIT_TEST(PeriodAndFilter);
@@ -131,6 +132,17 @@ class EventEvidenceTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(kTenUs + 600'000'000, blocks[0].until_us);
     CPPUNIT_ASSERT_EQUAL(kNoTime, blocks[1].let_in_us);  // who is blocked himself is so when his range is not
     CPPUNIT_ASSERT_EQUAL(kTenUs + 180'000'000, blocks[2].let_in_us);
+  }
+
+  void ABlockByHandAloneIsNoIncident() {
+    IncidentRow by_hand = Block(IncidentKind::kBlockedByHand);
+    by_hand.category = by_hand.limit = by_hand.method = by_hand.uri = "";
+    Add(by_hand, true);
+    CPPUNIT_ASSERT(Take().empty());
+    book_ = IncidentBook();
+    book_.Add(AttackAt(0));
+    Add(by_hand, true);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, Take().size());
   }
 
   void NamesInEventsAreReplaced() {
