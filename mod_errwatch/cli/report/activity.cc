@@ -116,6 +116,7 @@ void Activity::AddSign(Sign sign, bool own) {
 }
 
 void Activity::AddBlock(BlockSpan block) {
+  block.client = client;
   Extend(block.from_us);
   over_limit = true;
   if (block.recorded && !blocks.empty() && !blocks.front().recorded) {

@@ -79,6 +79,7 @@ struct BlockSpan {
   int64_t let_in_us = kNoTime;  // when somebody ended it, before `until_us`
   bool by_hand = false;         // somebody's decision, whatever the client did
   uint8_t range_bits = 0;       // of the range that was blocked; 0 = the client was
+  ClientAddress client = {};    // whose it is, by Activity::AddBlock
   std::string scope = {};       // of those that the server recorded
 };
 

@@ -73,12 +73,14 @@ Line BlockText(const IncidentReport& report, const BlockSpan& block) {
                 {from, Own(report.time.Short(block.until_us)), Own(FormatCount(block.entries))});
 }
 
-Line WhatWasDone(const IncidentReport& report, const Activity& sum) {
+// `of_many`: clients, so that it is said whose block each is.
+Line WhatWasDone(const IncidentReport& report, const Activity& sum, bool of_many) {
   if (sum.blocks.empty())
     return Plain(report.language, report.doubts.untimed ? Say::kDoneNoTimes : Say::kDoneNothing);
   Line line;
   for (std::size_t i = 0; i < std::min(kBlocksShown, sum.blocks.size()); ++i) {
     if (i != 0) line.push_back(Own(Text(report.language, Say::kListBreak)));
+    if (of_many) line.push_back(Own(report.Client(sum.blocks[i].client) + ": "));
     for (Span& span : BlockText(report, sum.blocks[i])) line.push_back(std::move(span));
   }
   if (sum.blocks_seen > kBlocksShown) {
@@ -106,7 +108,7 @@ void AppendIncidentFacts(const IncidentReport& report, const Incident& incident,
   fact(Say::kWhat, sum.joins ? Filled(report.language, Say::kSharedAttack, {Own(what)}) : Plain(what));
   fact(Say::kTechnique, Plain(Techniques(sum)));
   fact(Say::kHowFar, HowFar(report.language, sum, trail));
-  fact(Say::kDone, WhatWasDone(report, sum));
+  fact(Say::kDone, WhatWasDone(report, sum, incident.clients.size() > 1));
   document.Facts(std::move(facts));
 }
 

@@ -48,8 +48,8 @@ Json SignJson(const IncidentReport& report, const Sign& sign) {
   return object;
 }
 
-Json BlockJson(const BlockSpan& block) {
-  Json object = Json::object();
+Json BlockJson(const IncidentReport& report, const BlockSpan& block) {
+  Json object = {{"client", report.Client(block.client)}};
   AddTime("from", block.from_us, object);
   if (block.until_us != 0) AddTime("until", block.until_us, object);
   if (block.let_in_us != kNoTime) AddTime("let_in", block.let_in_us, object);
@@ -136,7 +136,7 @@ Json IncidentJson(const IncidentReport& report, std::size_t index) {
     object["clients"].push_back({{"client", report.Client(client.address)}, {"entries", client.entries}});
   AddCounts(report, sum, object);
   object["blocks"] = Json::array();
-  for (const BlockSpan& block : sum.blocks) object["blocks"].push_back(BlockJson(block));
+  for (const BlockSpan& block : sum.blocks) object["blocks"].push_back(BlockJson(report, block));
   object["blocks_seen"] = sum.blocks_seen;
   object["signs"] = Json::array();
   for (const Sign& sign : sum.signs) object["signs"].push_back(SignJson(report, sign));

@@ -25,6 +25,7 @@ class ComposeIncidentTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ComposeIncidentTest);
   CPPUNIT_TEST(WhoWhatAndHowFar);
   CPPUNIT_TEST(WhatWasDone);
+  CPPUNIT_TEST(WhoseBlockItIs);
   CPPUNIT_TEST(WhatToDo);
   CPPUNIT_TEST(AdviceIsSaidOnce);
   CPPUNIT_TEST(HowFarItWent);
@@ -65,6 +66,14 @@ class ComposeIncidentTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(Contains(IncidentsOf(made.report), "nothing: no limit was reached"));
     made.report.doubts.untimed = true;
     CPPUNIT_ASSERT(Contains(IncidentsOf(made.report), "limits need times"));
+  }
+
+  void WhoseBlockItIs() {
+    ReportOf made(TraversalLog());
+    Incident& incident = made.report.incidents[0];
+    CPPUNIT_ASSERT(!Contains(IncidentsOf(made.report), "192.0.2.4: would have been blocked"));
+    incident.clients.push_back({AddressOf("192.0.2.5"), 1});
+    CPPUNIT_ASSERT(Contains(IncidentsOf(made.report), "192.0.2.4: would have been blocked"));
   }
 
   void WhatToDo() {
