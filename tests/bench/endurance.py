@@ -279,6 +279,9 @@ def main():
     parser.add_argument("--graceful", type=int, default=100)
     parser.add_argument("--kills", type=int, default=70)
     arguments = parser.parse_args()
+    if not set(arguments.mpm.split(",")) <= {"event", "worker", "prefork"} or min(arguments.graceful, arguments.kills, arguments.minutes) < 0:
+        parser.error("--mpm: of event, worker, prefork; no number below 0")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # its httpd is ended, too
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="errwatch-endurance-") as name:
         directory = pathlib.Path(name)

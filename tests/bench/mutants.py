@@ -214,6 +214,8 @@ def main():
     parser.add_argument("files", nargs="*", metavar="FILE")
     options = parser.parse_args()
     files = options.files or FILES
+    if unknown := set(files) - set(FILES):
+        parser.error(f"{', '.join(sorted(unknown))}: not among {', '.join(FILES)}")
     mutants = prepare(options.build, files)
     if options.list:
         print("\n".join(f"{mutant.number} {mutant.file}:{mutant.line}: {mutant.what}" for mutant in mutants))

@@ -44,6 +44,8 @@ def draw(axes, rows, value, scale):
 
 
 def main():
+    if len(sys.argv) != 3:
+        sys.exit("plot_exhaustion.py CSV PNG")
     source, target = sys.argv[1:]
     rows = rows_of(source, "once")
     plt.rcParams.update({"font.size": 9, "axes.titlesize": 9.5})
