@@ -117,6 +117,18 @@ class TestReport:
         assert [source["kind"] for source in report["sources"]] == ["state"]
         assert attacked[0] in [client["client"] for incident in report["incidents"] for client in incident["clients"]]
 
+    def test_what_memory_and_event_log_both_have_counts_once(self, server, attacked):
+        log, state = ("--events", server.root / "logs/events.json"), ("--state", server.state_file())
+
+        def entries(*sources):
+            done = subprocess.run([paths.CLI, "report", "-q", "-c", server.conf, "-f", "json", *sources], capture_output=True, text=True, check=True)
+            return json.loads(done.stdout)["summary"]["entries"]
+
+        of_memory = entries(*state)
+        assert of_memory > 0
+        wait_until(lambda: entries(*log) == of_memory, what="all detections to be written")
+        assert entries(*log, *state) == of_memory
+
     def test_anonymized(self, server, attacked):
         for form in ("text", "json", "html", "markdown"):
             text = self.report(server, "--anonymize", "-f", form).decode()
