@@ -17,12 +17,11 @@ namespace {
 // Torn lines stand at the beginning of a file that was cut, one or two of them.
 constexpr uint64_t kLinesThatTell = 100;
 
-// What earlier files had. Eight bytes an event: there may be millions.
+// What earlier files had.
 class EventsSeen {
  public:
-  // Numbers begin anew with a new state file, so that the time belongs to it.
   bool IsNew(const IncidentRow& event) {
-    const uint64_t print = (static_cast<uint64_t>(event.kind) << 56) ^ event.number * kOdd ^ event.time.value;
+    const uint64_t print = PrintOfEvent(event);
     if (!of_last_file_) of_file_.push_back(print);
     return !std::ranges::binary_search(earlier_, print);
   }
@@ -36,7 +35,6 @@ class EventsSeen {
   }
 
  private:
-  static constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;  // spreads numbers that follow each other
   std::vector<uint64_t> earlier_, of_file_;
   bool of_last_file_ = false;  // with which nothing will be compared
 };
@@ -107,6 +105,11 @@ class FileOfEvents {
 };
 
 }  // namespace
+
+uint64_t PrintOfEvent(const IncidentRow& event) noexcept {
+  constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;  // spreads numbers that follow each other
+  return (static_cast<uint64_t>(event.kind) << 56) ^ event.number * kOdd ^ event.time.value;
+}
 
 EventsRead ReadEvents(const std::vector<std::string>& files, const ReadBounds& bounds,
                       const std::function<void(IncidentRow&&)>& visit) {

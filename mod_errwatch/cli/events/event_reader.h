@@ -11,6 +11,10 @@
 
 namespace errwatch::cli {
 
+// Tells an event from every other one. Numbers begin anew with a new state file, so the time belongs to it.
+// Eight bytes an event: there may be millions.
+uint64_t PrintOfEvent(const IncidentRow& event) noexcept;
+
 struct EventsRead {
   uint64_t lines = 0;  // that are not empty
   uint64_t events = 0;

@@ -23,12 +23,6 @@ std::string_view UserOf(const IncidentRow& event) {
   return UserInMessage(event.message, LeadingLogId(event.message));
 }
 
-// Numbers begin anew with a new state file, so that the time belongs to it.
-uint64_t PrintOf(const IncidentRow& event) {
-  constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;  // spreads numbers that follow each other
-  return (static_cast<uint64_t>(event.kind) << 56) ^ event.number * kOdd ^ event.time.value;
-}
-
 uint8_t BitsOf(const ShownClient& range) {
   return static_cast<uint8_t>(range.address.is_ipv4() ? kMappedBits + range.prefix.ipv4 : range.prefix.ipv6);
 }
@@ -46,7 +40,7 @@ bool EventEvidence::ReadEventLogs(const std::vector<std::string>& files, const R
   std::stable_sort(rows.begin(), rows.end(),
                    [](const IncidentRow& a, const IncidentRow& b) { return a.time < b.time; });
   for (const IncidentRow& event : rows) Add(event, at);
-  std::ranges::transform(rows, std::back_inserter(known_), PrintOf);
+  std::ranges::transform(rows, std::back_inserter(known_), PrintOfEvent);
   std::ranges::sort(known_);
   ReportSource& source = report_.sources[at];
   for (const std::string& file : files) source.path += (source.path.empty() ? "" : ", ") + file;
@@ -85,7 +79,7 @@ Status EventEvidence::ReadState(const LiveOptions& live) {
 
 // The server's memory has what it wrote into its event log, too.
 bool EventEvidence::IsKnown(const IncidentRow& event) const {
-  return std::ranges::binary_search(known_, PrintOf(event));
+  return std::ranges::binary_search(known_, PrintOfEvent(event));
 }
 
 void EventEvidence::Add(const IncidentRow& event, std::size_t source) {
@@ -151,7 +145,7 @@ void EventEvidence::AddBlock(const IncidentRow& event) {
   span.by_hand = event.kind == IncidentKind::kBlockedByHand;
   span.scope = event.scope;
   span.range_bits = event.is_range ? BitsOf(event.client) : 0;
-  if (event.is_range) return book_.AddRangeBlock(event.client.address, BitsOf(event.client), span);
+  if (event.is_range) return book_.AddRangeBlock(event.client.address, span);
   book_.AddBlock(event.client.address, std::move(span));
 }
 

@@ -157,12 +157,12 @@ void IncidentBook::AddBlock(const ClientAddress& client, BlockSpan block) {
   if (Activity* activity = At(client, block.from_us, true)) activity->AddBlock(std::move(block));
 }
 
-void IncidentBook::AddRangeBlock(const ClientAddress& range, uint8_t bits, const BlockSpan& block) {
+void IncidentBook::AddRangeBlock(const ClientAddress& range, const BlockSpan& block) {
   for (Activity& activity : activities_) {
     const bool at_that_time =
         block.from_us == kNoTime || activity.first_us == kNoTime ||
         (block.from_us >= activity.first_us - gap_us_ && block.from_us <= activity.last_us + gap_us_);
-    if (activity.client.MaskedTo(bits) == range && at_that_time) activity.AddBlock(block);
+    if (activity.client.MaskedTo(block.range_bits) == range && at_that_time) activity.AddBlock(block);
   }
 }
 

@@ -54,7 +54,7 @@ class IncidentBook {
   void AddSign(const ClientAddress& whose, Sign sign, bool always);
   void AddBlock(const ClientAddress& client, BlockSpan block);
   // Of all clients in the range at that time.
-  void AddRangeBlock(const ClientAddress& range, uint8_t bits, const BlockSpan& block);
+  void AddRangeBlock(const ClientAddress& range, const BlockSpan& block);
   // Somebody ended the block of the client, or of a range: who in it was blocked himself is so still.
   void EndBlocks(const ClientAddress& client, std::string_view scope, int64_t time_us);
   void EndRangeBlocks(const ClientAddress& range, uint8_t bits, std::string_view scope, int64_t time_us);

@@ -60,8 +60,9 @@ void LogEvidence::Finish() {
     span.until_us = block.until_us;
     span.limit = block.limit;
     span.entries = block.prevented;
+    span.range_bits = block.range_bits;
     if (block.range_bits != 0) {
-      book_.AddRangeBlock(block.client, block.range_bits, span);
+      book_.AddRangeBlock(block.client, span);
     } else {
       book_.AddBlock(block.client, std::move(span));
     }

@@ -78,28 +78,13 @@ class AnonymizerTest : public CppUnit::TestFixture {
   }
 
   void WhatIsNoAddressStays() {
-    for (const char* text : {"10:00:00",
-                             "Class::add",
-                             "300.1.2.3",
-                             "a%20b%zz",
-                             "/index.php?id=17",
-                             "2026-11-22",
-                             "1.2.3",
-                             "std::ab",
-                             "::",
-                             "--",
-                             "bad--face",
-                             "-v --add --2",
-                             "id=1--",
-                             "' or 1=1--",
-                             "face--3.css",
-                             "col-2--4",
-                             "nav-bed--1",
-                             "/image-800--600.jpg",
-                             "2024-05--06",
-                             "2026-11-30--12:00",
-
-                             "pp. 2010--2020",
+    for (const char* text : {"10:00:00",    "Class::add",        "300.1.2.3",
+                             "a%20b%zz",    "/index.php?id=17",  "2026-11-22",
+                             "1.2.3",       "std::ab",           "::",
+                             "--",          "bad--face",         "-v --add --2",
+                             "id=1--",      "' or 1=1--",        "face--3.css",
+                             "col-2--4",    "nav-bed--1",        "/image-800--600.jpg",
+                             "2024-05--06", "2026-11-30--12:00", "pp. 2010--2020",
                              "2001-db8--1g"})
       Same(text, text);
   }

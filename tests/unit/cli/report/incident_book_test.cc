@@ -185,7 +185,7 @@ class IncidentBookTest : public CppUnit::TestFixture {
     IncidentBook book;
     book.Add(Failure(0, "192.0.2.4"));
     book.Add(Failure(0, "198.51.100.4"));
-    book.AddRangeBlock(AddressOf("192.0.2.0"), 120, {kTenUs, kTenUs + 1, "range", 0, false});
+    book.AddRangeBlock(AddressOf("192.0.2.0"), {kTenUs, kTenUs + 1, "range", 0, false, kNoTime, false, 120});
     const std::vector<Incident> incidents = Take(book);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents.size());
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, incidents[0].blocked_clients);
